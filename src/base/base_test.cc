@@ -11,7 +11,7 @@ TEST(Digest, AcceptsOnlyTheTwoAlgorithmsInLowerCaseHex) {
   EXPECT_TRUE(Digest::parse("sha256:" + hex256));
   EXPECT_TRUE(Digest::parse("sha512:" + hex256 + hex256));
 
-  for (const std::string bad : {std::string("sha256:") + std::string(64, 'A'), "sha256:" + hex256 + "0", "sha512:" + hex256,
+  for (const std::string& bad : {std::string("sha256:") + std::string(64, 'A'), "sha256:" + hex256 + "0", "sha512:" + hex256,
                                 std::string("sha256:../../etc/passwd"), std::string(), "md5:" + hex256,
                                 "sha256:" + std::string(63, 'a') + std::string(1, '\0')}) {
     const auto parsed = Digest::parse(bad);

@@ -1,0 +1,37 @@
+#pragma once
+// What handlers may use. Built by app, lives as long as the server.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/names.h"
+#include "api/page_tokens.h"
+#include "base/clock.h"
+#include "iam/authorizer.h"
+#include "iam/sigv4.h"
+#include "iam/tokens.h"
+#include "observe/metrics.h"
+#include "registry/images.h"
+#include "registry/layers.h"
+#include "registry/repositories.h"
+#include "registry/uploads.h"
+
+namespace entrepot::api {
+
+struct Services {
+  registry::Repositories& repositories;
+  registry::Layers& layers;
+  registry::Uploads& uploads;
+  registry::Images& images;
+  const iam::Authorizer& authorizer;
+  const iam::SigV4Verifier& signatures;
+  const iam::RegistryTokens& tokens;
+  const iam::SignedPaths& signed_paths;
+  const Names& names;
+  const PageTokens& page_tokens;
+  const Clock& clock;
+  observe::Metrics& metrics;
+};
+
+}  // namespace entrepot::api

@@ -1,0 +1,56 @@
+#pragma once
+// The registry password that GetAuthorizationToken hands out: sealed, 12 hours, without rights of its own.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "crypto/secret.h"
+#include "iam/credentials.h"
+
+namespace entrepot::iam {
+
+inline constexpr std::chrono::hours kTokenLifetime{12};
+
+class RegistryTokens {
+ public:
+  /// `root` is derived from the custody's root key, so tokens survive a restart.
+  RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock);
+  ~RegistryTokens();
+
+  struct Issued {
+    std::string password;  ///< base64 of ECR's outer JSON {payload, datakey, version, type, expiration}; <= 1,200 characters
+    SysTime expires_at;    ///< whole seconds
+  };
+  Issued issue(const Principal& principal) const;
+
+  /// Opens a password and finds its principal as it is now. kInvalidToken "Your Authorization Token is invalid." for what
+  /// is not ours or was changed; kExpiredCredentials "Your authorization token has expired. Reauthenticate and try
+  /// again."; kInvalidToken too when the key behind it is inactive or gone. Opened tokens are remembered for a minute; the
+  /// key's state is looked at each time.
+  Result<Principal> open(std::string_view password) const;
+
+  /// `Authorization: Basic base64(AWS:password)` (or Bearer password). kMissingCredentials "Not Authorized" without one.
+  Result<Principal> authenticate(std::string_view authorization_header) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Short-lived signed paths for the layers door: `?expires=..&signature=..` over path and principal.
+class SignedPaths {
+ public:
+  SignedPaths(crypto::Key key, const Clock& clock);
+  std::string sign(std::string_view path, std::chrono::seconds lifetime) const;
+  /// kAccessDenied if the signature is wrong or has run out.
+  Result<void> check(std::string_view path, std::string_view query) const;
+
+ private:
+  crypto::Key key_;
+  const Clock& clock_;
+};
+
+}  // namespace entrepot::iam

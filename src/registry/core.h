@@ -1,0 +1,68 @@
+#pragma once
+// What the services share: stores, keys, caches. Built once by app.
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "async/task.h"
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "blob/blob_store.h"
+#include "kms/root_key.h"
+#include "model/names.h"
+#include "observe/metrics.h"
+#include "sql/database.h"
+
+namespace entrepot::registry {
+
+struct Config {
+  std::size_t manifest_cache_bytes = 32_MiB;  ///< decoded manifests kept by digest
+  std::size_t tag_cache_entries = 100'000;    ///< only when this process is the sole writer
+  std::size_t max_images_per_repository = 100'000;
+  std::size_t max_tags_per_image = 1'000;
+  std::size_t max_repositories = 100'000;
+  std::chrono::hours upload_lifetime{24 * 7}; ///< an untouched upload session is forgotten after
+  std::chrono::hours blob_lease{24};          ///< an unreferenced blob is kept at least this long after it was last offered
+};
+
+class Core {
+ public:
+  Core(sql::Database& database, blob::BlobStore& blobs, const kms::RootKey& root, const Clock& clock,
+       observe::Metrics& metrics, Config config);
+  ~Core();
+
+  /// Migrates the schema, checks that the root key is the one this store was made with (kUnavailable with a clear message
+  /// otherwise; `fresh` says that the store may be empty), forgets uploads without a row. Call once, before anything else.
+  async::Task<void> open();
+  /// Removes what expired: uploads, unreferenced blobs whose lease ran out, tombstoned objects. Returns how many things.
+  async::Task<std::size_t> collect();
+
+  struct Impl;
+  Impl& impl() { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Accounts and access keys, kept in the same database. The secret is sealed with a key derived from the root.
+class Accounts {
+ public:
+  explicit Accounts(Core& core) : core_(core) {}
+  struct Key {
+    model::AccountId account;
+    std::string id;
+    std::string secret;
+    bool is_active = true;
+  };
+  /// Makes the account if it is not there, and gives it this root access key.
+  async::Task<void> create_root(model::AccountId account, std::string access_key_id, std::string secret);
+  /// Every access key there is, opened.
+  async::Task<std::vector<Key>> access_keys();
+
+ private:
+  Core& core_;
+};
+
+}  // namespace entrepot::registry

@@ -1,0 +1,81 @@
+#pragma once
+// Images: put, get, describe, list, delete; tags and referrers. Both doors call these, so that a rule is one rule.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "async/task.h"
+#include "registry/types.h"
+
+namespace entrepot::registry {
+
+class Core;
+
+struct PutImage {
+  std::string repository;
+  std::string manifest;
+  std::string media_type;           ///< declared with it; empty if none
+  std::vector<model::Tag> tags;     ///< none: by digest only
+  std::optional<Digest> digest;     ///< if given, the manifest must hash to it (kManifestDigestMismatch); may be sha512
+  enum class Door : std::uint8_t { kOci, kAws } door = Door::kOci;
+};
+struct PutResult {
+  Digest digest;
+  std::string media_type;
+  std::optional<Digest> subject;
+};
+
+class Images {
+ public:
+  explicit Images(Core& core) : core_(core) {}
+
+  /// Checks and stores a manifest, and moves the tags to it, in one transaction. Errors with ECR's texts:
+  /// kInvalidManifest, kLayersNotFound, kReferencedImagesNotFound, kTagImmutable, kImageExists (AWS door only: same
+  /// manifest and same tag), kManifestDigestMismatch, kLimitExceeded, kRepositoryNotFound.
+  /// The same digest pushed again to an immutable tag succeeds at the OCI door.
+  async::Task<PutResult> put(Scope scope, PutImage request);
+
+  /// The hot path: served from memory when it can be. kRepositoryNotFound; kImageNotFound "Requested image not found".
+  async::Task<ManifestContent> get(Scope scope, std::string repository, ImageRef ref);
+
+  struct Batch {
+    struct Found {
+      ImageId id;
+      ManifestContent content;
+    };
+    std::vector<Found> images;
+    std::vector<ImageFailure> failures;
+  };
+  /// BatchGetImage. Ids as text: a malformed one is a failure of its own, not of the call.
+  async::Task<Batch> get_batch(Scope scope, std::string repository, std::vector<ImageId> ids);
+
+  /// kImageNotFound for any missing one: "The image with imageId {imageDigest:'null', imageTag:'v1'} does not exist within
+  /// the repository with name 'x' in the registry with id '...'".
+  async::Task<std::vector<ImageDetail>> describe(Scope scope, std::string repository, std::vector<ImageId> ids);
+  /// Ordered by digest.
+  async::Task<Page<ImageDetail>> describe_all(Scope scope, std::string repository, TagStatus status, PageRequest page);
+  /// One item for each (digest, tag), and one for each untagged image.
+  async::Task<Page<ImageId>> list(Scope scope, std::string repository, TagStatus status, PageRequest page);
+
+  struct Deleted {
+    std::vector<ImageId> images;
+    std::vector<ImageFailure> failures;
+  };
+  /// BatchDeleteImage: a tag alone is untagged (the last one deletes the image), a digest goes with all its tags.
+  async::Task<Deleted> remove_batch(Scope scope, std::string repository, std::vector<ImageId> ids);
+  /// DELETE at the OCI door. kImageNotFound; kImageReferenced "Requested image referenced by manifest list: [...]".
+  async::Task<void> remove(Scope scope, std::string repository, ImageRef ref);
+
+  /// Tags in byte order after `page.after` (a tag name, which need not exist). kRepositoryNotFound.
+  async::Task<Page<std::string>> tags(Scope scope, std::string repository, PageRequest page);
+
+  /// Images whose subject is `subject` (which need not exist), oldest first; only those of `artifact_type` if given.
+  async::Task<Page<Referrer>> referrers(Scope scope, std::string repository, Digest subject,
+                                        std::optional<std::string> artifact_type, PageRequest page);
+
+ private:
+  Core& core_;
+};
+
+}  // namespace entrepot::registry
