@@ -40,3 +40,7 @@ add_library(entrepot_pch OBJECT ${CMAKE_SOURCE_DIR}/cmake/precompiled.cc)
 target_link_libraries(entrepot_pch PRIVATE entrepot_compiler)
 target_compile_options(entrepot_pch PUBLIC -Xclang -fno-pch-timestamp)
 target_precompile_headers(entrepot_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/precompiled.h)
+
+# Asio's own code, compiled once (BOOST_ASIO_SEPARATE_COMPILATION); every room links it.
+add_library(entrepot_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cc)
+target_link_libraries(entrepot_asio PUBLIC entrepot_compiler)
