@@ -39,7 +39,9 @@ class BlockingPool {
                                     done = std::move(handler), task = std::move(work)]() mutable {
             queued_.fetch_sub(1, std::memory_order_relaxed);
             R result = task();
-            boost::asio::post(executor, [finish = std::move(done), value = std::move(result)]() mutable {
+            // The guard goes along: once the caller has resumed, its context may be gone.
+            boost::asio::post(executor, [finish = std::move(done), value = std::move(result), kept = std::move(guard)]() mutable {
+              kept.reset();
               std::move(finish)(std::move(value));
             });
           });

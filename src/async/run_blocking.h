@@ -25,10 +25,10 @@ Result<T> run_blocking(boost::asio::io_context& context, Task<T> task) {
   return std::move(*out);
 }
 
-/// With a context of its own.
+/// With a context of this thread, which outlives the pool threads that are still handing over a result.
 template <class T>
 Result<T> run_blocking(Task<T> task) {
-  boost::asio::io_context context(1);
+  thread_local boost::asio::io_context context(1);
   return run_blocking(context, std::move(task));
 }
 
