@@ -1,0 +1,98 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "config/parse_value.h"
+#include "config/server_config.h"
+
+namespace entrepot::config {
+namespace {
+
+Result<ServerConfig> load_text(std::string_view yaml, const std::map<std::string, std::string>& environment = {}) {
+  std::string path = testing::TempDir() + "/entrepot-config-XXXXXX";
+  const int fd = ::mkstemp(path.data());
+  ::close(fd);
+  std::ofstream(path) << yaml;
+  auto loaded = load(path, environment);
+  std::filesystem::remove(path);
+  return loaded;
+}
+
+TEST(Config, EnvironmentWinsOverTheFile) {
+  const auto config = load_text("region: eu-west-1\nmax_header: 64KiB\n", {{"ENTREPOT_REGION", "dc1"}, {"HOME", "/"}});
+  ASSERT_TRUE(config) << config.error().message();
+  EXPECT_EQ(config->region, "dc1");
+  EXPECT_EQ(config->max_header, 64_KiB);
+}
+
+TEST(Config, AnUnknownKeyNamesTheNearestOne) {
+  const auto config = load_text("listn: 127.0.0.1:1\n");
+  ASSERT_FALSE(config);
+  EXPECT_NE(config.error().message().find("unknown key 'listn' (did you mean 'listen'?"), std::string_view::npos)
+      << config.error().message();
+}
+
+TEST(Config, ABadValueNamesKeyValueAndRange) {
+  const auto config = load_text("idle_timeout: 0s\n");
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().message(),
+            "configuration: idle_timeout = '0s' is not allowed; it must be a time from 1s to 1h, such as 30s, 10m, 24h "
+            "or 7d");
+}
+
+TEST(Config, TlsTakesAWordOrAPairOfFiles) {
+  EXPECT_EQ(load_text("tls: auto\n")->tls, TlsMode::kAuto);
+  const auto files = load_text("tls:\n  cert: a.pem\n  key: b.pem\n");
+  ASSERT_TRUE(files) << files.error().message();
+  EXPECT_EQ(files->tls, TlsMode::kFiles);
+  EXPECT_EQ(files->tls_cert, "a.pem");
+  EXPECT_FALSE(validate(*load_text("tls:\n  cert: a.pem\n")));
+}
+
+TEST(Config, PlaintextOutsideLoopbackIsRefusedUnlessAllowed) {
+  EXPECT_FALSE(validate(*load_text("listen: 0.0.0.0:5000\n")));
+  EXPECT_FALSE(validate(*load_text("listen: '[::]:5000'\n")));
+  EXPECT_TRUE(validate(*load_text("listen: 0.0.0.0:5000\nallow_plaintext: true\n")));
+  EXPECT_TRUE(validate(*load_text("listen: 0.0.0.0:5000\ntls: auto\n")));
+  EXPECT_FALSE(validate(*load_text("ops_listen: 0.0.0.0:5001\ntls: auto\n"))) << "the ops listener is always plain";
+  EXPECT_TRUE(validate(*load_text("listen: 127.8.8.8:5000\n")));
+}
+
+TEST(Config, WhatIsPrintedCanBeLoadedAgain) {
+  ServerConfig config;
+  config.region = "dc1";
+  config.tls = TlsMode::kFiles;
+  config.tls_cert = "c.pem";
+  config.tls_key = "k.pem";
+  const auto again = load_text(print(config));
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(again->region, "dc1");
+  EXPECT_EQ(again->tls_key, "k.pem");
+  EXPECT_EQ(print(*again), print(config));
+}
+
+TEST(Config, SizesAndDurations) {
+  EXPECT_EQ(parse_size("5MiB"), 5_MiB);
+  EXPECT_EQ(parse_size("17"), 17u);
+  for (const char* bad : {"", "MiB", "-1", "5MB", "99999999999GiB", "1.5KiB"}) EXPECT_FALSE(parse_size(bad)) << bad;
+  EXPECT_EQ(parse_duration("24h"), std::chrono::hours(24));
+  for (const char* bad : {"", "10", "s", "1w", "-1s"}) EXPECT_FALSE(parse_duration(bad)) << bad;
+  EXPECT_EQ(show_size(32_KiB), "32KiB");
+  EXPECT_EQ(show_duration(std::chrono::seconds(75)), "75s");
+}
+
+TEST(Config, HostPortTakesOnlyLiteralAddresses) {
+  EXPECT_EQ(parse_host_port("[::1]:443")->host, "::1");
+  EXPECT_EQ(parse_host_port("localhost:80")->host, "127.0.0.1");
+  for (const char* bad : {"", "5000", "example.com:80", "127.0.0.1:70000", "127.0.0.1:", "::1:80", "[127.0.0.1]:1"}) {
+    EXPECT_FALSE(parse_host_port(bad)) << bad;
+  }
+}
+
+TEST(Config, AnUnknownEnvironmentVariableIsAnError) {
+  EXPECT_FALSE(load(std::nullopt, {{"ENTREPOT_LISTN", "x"}}));
+  EXPECT_TRUE(load(std::nullopt, {{"ENTREPOT_REGISTRY", "localhost:5000"}}));
+}
+
+}  // namespace
+}  // namespace entrepot::config

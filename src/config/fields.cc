@@ -1,0 +1,192 @@
+// The table of every configuration key.
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "config/parse_value.h"
+#include "config/server_config.h"
+
+namespace entrepot::config {
+namespace {
+
+using C = ServerConfig;
+
+std::unexpected<Error> bad(std::string_view key, std::string_view value, std::string_view allowed) {
+  return fail(ErrorKind::kInvalidParameter,
+              fmt::format("configuration: {} = '{}' is not allowed; it must be {}", key, printable(value), allowed));
+}
+
+Field text(std::string_view key, std::string C::* at, std::string_view help) {
+  return {key, help, [at](const C& c) { return c.*at; },
+          [at](C& c, std::string_view v) -> Result<void> {
+            c.*at = std::string(v);
+            return {};
+          }};
+}
+
+Field toggle(std::string_view key, bool C::* at, std::string_view help) {
+  return {key, help, [at](const C& c) { return std::string(c.*at ? "true" : "false"); },
+          [key, at](C& c, std::string_view v) -> Result<void> {
+            const auto parsed = parse_switch(v);
+            if (!parsed) return bad(key, v, "true or false");
+            c.*at = *parsed;
+            return {};
+          }};
+}
+
+struct Bounds {
+  std::uint64_t min;
+  std::uint64_t max;
+};
+
+Field number(std::string_view key, std::uint64_t C::* at, Bounds bounds, std::string_view help) {
+  return {key, help, [at](const C& c) { return std::to_string(c.*at); },
+          [key, at, bounds](C& c, std::string_view v) -> Result<void> {
+            const auto parsed = parse_number(v);
+            if (!parsed || *parsed < bounds.min || *parsed > bounds.max)
+              return bad(key, v, fmt::format("a number from {} to {}", bounds.min, bounds.max));
+            c.*at = *parsed;
+            return {};
+          }};
+}
+
+Field size(std::string_view key, std::uint64_t C::* at, Bounds bounds, std::string_view help) {
+  return {key, help, [at](const C& c) { return show_size(c.*at); },
+          [key, at, bounds](C& c, std::string_view v) -> Result<void> {
+            const auto parsed = parse_size(v);
+            if (!parsed || *parsed < bounds.min || *parsed > bounds.max)
+              return bad(key, v,
+                         fmt::format("a size from {} to {}, such as 32KiB or 16MiB", show_size(bounds.min),
+                                     show_size(bounds.max)));
+            c.*at = *parsed;
+            return {};
+          }};
+}
+
+Field duration(std::string_view key, std::chrono::seconds C::* at, Bounds bounds, std::string_view help) {
+  return {key, help, [at](const C& c) { return show_duration(c.*at); },
+          [key, at, bounds](C& c, std::string_view v) -> Result<void> {
+            const auto parsed = parse_duration(v);
+            const auto count = parsed ? static_cast<std::uint64_t>(parsed->count()) : 0;
+            if (!parsed || count < bounds.min || count > bounds.max)
+              return bad(key, v,
+                         fmt::format("a time from {} to {}, such as 30s, 10m, 24h or 7d",
+                                     show_duration(std::chrono::seconds(bounds.min)),
+                                     show_duration(std::chrono::seconds(bounds.max))));
+            c.*at = *parsed;
+            return {};
+          }};
+}
+
+Field address(std::string_view key, std::string C::* at, std::string_view help) {
+  return {key, help, [at](const C& c) { return c.*at; },
+          [key, at](C& c, std::string_view v) -> Result<void> {
+            if (!parse_host_port(v)) return bad(key, v, "an IP address and a port, such as 127.0.0.1:5000 or [::]:443");
+            c.*at = std::string(v);
+            return {};
+          }};
+}
+
+Field tls_mode() {
+  return {"tls", "off, auto (a private CA and certificate in the data folder), or a map with cert and key.",
+          [](const C& c) {
+            return std::string(c.tls == TlsMode::kOff ? "off" : c.tls == TlsMode::kAuto ? "auto" : "files");
+          },
+          [](C& c, std::string_view v) -> Result<void> {
+            if (v != "off" && v != "auto" && v != "files")
+              return bad("tls", v, "off, auto, or a map with cert and key");
+            c.tls = v == "off" ? TlsMode::kOff : v == "auto" ? TlsMode::kAuto : TlsMode::kFiles;
+            return {};
+          }};
+}
+
+Field tls_file(std::string_view key, std::string C::* at, std::string_view help) {
+  return {key, help, [at](const C& c) { return c.*at; },
+          [at](C& c, std::string_view v) -> Result<void> {
+            c.*at = std::string(v);
+            if (!v.empty()) c.tls = TlsMode::kFiles;
+            return {};
+          }};
+}
+
+Field tls_names() {
+  return {"tls.names", "More names and addresses for the certificate of tls: auto, separated by commas.",
+          [](const C& c) { return fmt::format("{}", fmt::join(c.tls_names, ",")); },
+          [](C& c, std::string_view v) -> Result<void> {
+            c.tls_names.clear();
+            while (!v.empty()) {
+              const auto comma = v.find(',');
+              if (comma != 0) c.tls_names.emplace_back(v.substr(0, comma));
+              v = comma == std::string_view::npos ? std::string_view() : v.substr(comma + 1);
+            }
+            return {};
+          }};
+}
+
+Field log_level() {
+  static constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warn", "error"};
+  return {"log_level", "debug, info, warn or error.",
+          [](const C& c) { return std::string(kNames[static_cast<std::size_t>(c.log_level)]); },
+          [](C& c, std::string_view v) -> Result<void> {
+            const auto at = std::find(kNames.begin(), kNames.end(), v);
+            if (at == kNames.end()) return bad("log_level", v, "debug, info, warn or error");
+            c.log_level = static_cast<LogLevel>(at - kNames.begin());
+            return {};
+          }};
+}
+
+Field data_path() {
+  return {"data", "The data folder: metadata, encrypted layers, keys.", [](const C& c) { return c.data.string(); },
+          [](C& c, std::string_view v) -> Result<void> {
+            if (v.empty()) return bad("data", v, "the path of a folder");
+            c.data = std::filesystem::path(v);
+            return {};
+          }};
+}
+
+}  // namespace
+
+const std::vector<Field>& fields() {
+  constexpr std::uint64_t kYear = 365 * 86'400;
+  static const std::vector<Field> table{
+      data_path(),
+      address("listen", &C::listen, "Address and port of the registry and the AWS API."),
+      address("ops_listen", &C::ops_listen,
+              "Address and port of /healthz, /readyz and /metrics (no authentication there)."),
+      toggle("allow_plaintext", &C::allow_plaintext, "Serve without TLS on an address other than loopback."),
+      tls_mode(),
+      tls_file("tls.cert", &C::tls_cert, "PEM file of the certificate chain; read again when it changes."),
+      tls_file("tls.key", &C::tls_key, "PEM file of its private key."),
+      tls_names(),
+      text("account", &C::account, "The 12-digit account that the first start makes."),
+      text("region", &C::region, "The region that this server is."),
+      text("domain_suffix", &C::domain_suffix,
+           "Serve <account>.dkr.ecr.<region>.<suffix>; empty: the listen address itself is the registry's host."),
+      toggle("create_on_push", &C::create_on_push, "Make a repository when the first image is pushed to it."),
+      text("database", &C::database, "sqlite (in the data folder), or a PostgreSQL connection string."),
+      log_level(),
+      number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),
+      size("max_header", &C::max_header, {4_KiB, 1_MiB}, "Largest request head."),
+      number("max_header_fields", &C::max_header_fields, {16, 10'000}, "Most header fields of a request."),
+      number("max_connections", &C::max_connections, {1, 1'000'000}, "Connections at once; more wait."),
+      number("max_in_flight", &C::max_in_flight, {1, 100'000}, "Requests served at once; more are answered 503."),
+      duration("idle_timeout", &C::idle_timeout, {1, 3'600}, "Close a connection without a request after this."),
+      duration("header_timeout", &C::header_timeout, {1, 600}, "Longest time for the head of a request to arrive."),
+      duration("body_timeout", &C::body_timeout, {1, 3'600}, "Longest pause in a body."),
+      duration("drain_timeout", &C::drain_timeout, {0, 3'600}, "How long running requests may go on after SIGTERM."),
+      size("manifest_cache", &C::manifest_cache, {0, 1ull << 40}, "Memory for manifests."),
+      number("tag_cache_entries", &C::tag_cache_entries, {0, 100'000'000}, "Tags kept in memory."),
+      size("blob_cache", &C::blob_cache, {0, 1ull << 40}, "Memory for decrypted pieces of layers."),
+      size("metadata_cache", &C::metadata_cache, {1_MiB, 1ull << 40},
+           "Page cache of the embedded database, for each connection."),
+      duration("upload_lifetime", &C::upload_lifetime, {60, kYear},
+               "Forget an upload that nobody touched for this long."),
+      duration("blob_lease", &C::blob_lease, {60, kYear}, "Keep a layer that no image needs for at least this long."),
+      duration("collect_interval", &C::collect_interval, {1, 86'400}, "Pause between two rounds of online collection."),
+  };
+  return table;
+}
+
+}  // namespace entrepot::config

@@ -1,0 +1,92 @@
+#pragma once
+// Everything that can be configured: one struct, one table of fields. The loader, the environment, `print-config` and
+// the error messages all read that table.
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace entrepot::config {
+
+enum class TlsMode : std::uint8_t { kOff, kAuto, kFiles };
+enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
+
+struct ServerConfig {
+  std::filesystem::path data = "./data";
+  std::string listen = "127.0.0.1:5000";
+  std::string ops_listen = "127.0.0.1:5001";
+  bool allow_plaintext = false;
+
+  TlsMode tls = TlsMode::kOff;
+  std::string tls_cert;
+  std::string tls_key;
+  std::vector<std::string> tls_names;  ///< more names and addresses for the certificate of `tls: auto`
+
+  std::string account = "123456789012";
+  std::string region = "us-east-1";
+  std::string domain_suffix;  ///< empty: the listen address itself is the registry's host
+  bool create_on_push = false;
+
+  std::string database = "sqlite";  ///< or a PostgreSQL connection string
+
+  LogLevel log_level = LogLevel::kInfo;
+  std::uint64_t threads = 0;  ///< 0: one for each core
+
+  std::uint64_t max_header = 32_KiB;
+  std::uint64_t max_header_fields = 100;
+  std::uint64_t max_connections = 10'000;
+  std::uint64_t max_in_flight = 1'024;
+  std::chrono::seconds idle_timeout{75};
+  std::chrono::seconds header_timeout{10};
+  std::chrono::seconds body_timeout{60};
+  std::chrono::seconds drain_timeout{20};
+
+  std::uint64_t manifest_cache = 16_MiB;
+  std::uint64_t tag_cache_entries = 100'000;
+  std::uint64_t blob_cache = 24_MiB;
+  std::uint64_t metadata_cache = 16_MiB;
+
+  std::chrono::seconds upload_lifetime{7 * 24 * 3600};
+  std::chrono::seconds blob_lease{24 * 3600};
+  std::chrono::seconds collect_interval{300};
+};
+
+/// One configurable key: "tls.cert" in the file is ENTREPOT_TLS_CERT in the environment.
+struct Field {
+  std::string_view key;
+  std::string_view help;
+  std::function<std::string(const ServerConfig&)> show;
+  std::function<Result<void>(ServerConfig&, std::string_view)> set;  ///< the error says what is allowed
+};
+const std::vector<Field>& fields();
+
+/// Defaults, then the file (if given), then the environment ("NAME=value" pairs; only ENTREPOT_* are looked at).
+/// kInvalidParameter, naming the key, the value and what is allowed; an unknown key names the nearest known one.
+Result<ServerConfig> load(const std::optional<std::filesystem::path>& file,
+                          const std::map<std::string, std::string>& environment);
+/// Sets one key, as the command line does.
+Result<void> set(ServerConfig& config, std::string_view key, std::string_view value);
+/// Rules across keys: plaintext only on loopback unless allowed, TLS files in pairs, account and region well formed.
+Result<void> validate(const ServerConfig& config);
+
+/// Commented YAML of every key, with the values of `config`.
+std::string print(const ServerConfig& config);
+
+/// "127.0.0.1:5000", "[::1]:5000".
+struct HostPort {
+  std::string host;  ///< an IP literal, without brackets
+  std::uint16_t port = 0;
+  bool is_loopback() const;
+};
+Result<HostPort> parse_host_port(std::string_view text);
+
+}  // namespace entrepot::config
