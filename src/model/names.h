@@ -71,6 +71,9 @@ struct RegistryId {
   auto operator<=>(const RegistryId&) const = default;
 };
 
+/// "aws", or "aws-cn" and "aws-us-gov" for the regions that AWS keeps apart (cn-*, us-gov-*).
+std::string_view partition_of(const Region& region) noexcept;
+
 /// `arn:aws:ecr:<region>:<account>:repository/<name>`; the partition follows the region as in AWS (aws-cn, aws-us-gov).
 std::string repository_arn(const RegistryId& registry, std::string_view repository);
 
