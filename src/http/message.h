@@ -51,6 +51,9 @@ struct Request {
   /// The body. Never null. Reading it answers "100 Continue" first when the client waits for that. Errors: kTimeout for
   /// a sender that is too slow, kInvalidParameter for bad framing or a body shorter than its Content-Length.
   async::ByteSource* body = nullptr;
+  /// For the handler's own bookkeeping; the server does not look at it.
+  static constexpr std::uint32_t kNoRoute = UINT32_MAX;
+  std::uint32_t route = kNoRoute;
 
   /// The path, undecoded, without the query.
   std::string_view path() const { return std::string_view(target).substr(0, target.find('?')); }
