@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 #include <cstdint>
-#include <functional>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,8 +19,10 @@ using Value = boost::json::value;
 
 struct ParseLimits {
   std::size_t max_depth = 32;
+  std::size_t max_values = 500'000;  ///< members and items, at all levels: bounds the memory behind a short text
 };
-/// kSerialization, saying where, for anything but one complete JSON text inside the limits (duplicate keys included).
+/// kSerialization, saying where, for anything but one complete JSON text inside the limits (duplicate keys, texts that
+/// are not UTF-8 and numbers beyond a double's range included).
 Result<Value> parse(std::string_view text, ParseLimits limits = {});
 
 /// Inclusive bounds: of a string's characters or an array's items, and of a number.
@@ -50,7 +52,8 @@ class Reader {
   const Object* optional_object(std::string_view member);
   const Array* optional_array(std::string_view member, Length items = {});
   const Array* required_array(std::string_view member, Length items = {});
-  std::optional<std::vector<std::string>> optional_strings(std::string_view member, Length items = {}, Length each = {});
+  std::optional<std::vector<std::string>> optional_strings(std::string_view member, Length items = {},
+                                                           Length each = {});
   std::vector<std::string> required_strings(std::string_view member, Length items = {}, Length each = {});
   /// Keeps `error` if it is the first.
   void refuse(Error error);
@@ -62,11 +65,19 @@ class Reader {
 
  private:
   const Value* find(std::string_view member) const;
+  const Value* require(std::string_view member);
+  std::optional<std::string> as_string(std::string_view member, const Value& value, Length length);
+  std::optional<std::int64_t> as_integer(std::string_view member, const Value& value, Range range);
+  const Array* as_array(std::string_view member, const Value& value, Length items);
+  std::vector<std::string> strings_of(std::string_view member, const Array& array, Length each);
+
   const Object& object_;
   std::optional<Error> error_;
 };
 
 /// The text "Invalid parameter at '<member>' failed to satisfy constraint: '<why>'".
 std::string constraint_text(std::string_view member, std::string_view why);
+/// Smithy's phrase for refuse(): "Member must satisfy enum value set: [A, B]".
+std::string enum_constraint(std::initializer_list<std::string_view> words);
 
 }  // namespace entrepot::json
