@@ -19,8 +19,8 @@ class Door {
   virtual ~Door() = default;
   virtual bool claims(const http::Request& request) const = 0;
   /// Never fails: every error becomes an answer in the door's own form. Sets request.route to the index in operations()
-  /// as soon as it is known: by it the front counts, times and logs. The Error behind an answer of 500 or more is logged
-  /// here with log_failure(), where its detail is still known.
+  /// as soon as it is known: by it the front counts, times and logs. The Error behind an answer of 500 or more is
+  /// logged here with log_failure(), where its detail is still known.
   virtual boost::asio::awaitable<http::Response> handle(http::Request& request) = 0;
   /// Always the same rows in the same order; their texts have static storage.
   virtual std::vector<OperationInfo> operations() const = 0;

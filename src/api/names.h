@@ -11,21 +11,23 @@ namespace entrepot::api {
 
 /// What app configures.
 struct Naming {
-  model::RegistryId home;     ///< the registry of the bare default host
-  std::string suffix;         ///< "localhost:5000": one account, one region; or a domain, e.g. "amazonaws.com"
-  bool suffix_is_host = true; ///< true: the suffix is the registry's host itself
-  bool secure = false;        ///< https in URLs
+  model::RegistryId home;      ///< the registry of the bare default host
+  std::string suffix;          ///< "localhost:5000": one account, one region; or a domain, e.g. "amazonaws.com"
+  bool suffix_is_host = true;  ///< true: the suffix is the registry's host itself
+  bool secure = false;         ///< https in URLs
 };
 
 class Names {
  public:
   explicit Names(Naming naming) : naming_(std::move(naming)) {}
 
-  /// The registry that a Host header addresses: `<account>.dkr.ecr.<region>.<suffix>` or `<account>.dkr-ecr.<region>.<suffix>`,
-  /// any port; the home registry for every other host. nullopt for such a name with another account or region than home.
+  /// The registry that a Host header addresses: `<account>.dkr.ecr.<region>.<suffix>` or
+  /// `<account>.dkr-ecr.<region>.<suffix>`, any port; the home registry for every other host. nullopt for such a name
+  /// with another account or region than home.
   std::optional<model::RegistryId> registry_of(std::string_view host) const;
 
-  /// Host (with port) under which a registry is reached: "localhost:5000", "123456789012.dkr.ecr.us-east-1.example.com".
+  /// Host (with port) under which a registry is reached: "localhost:5000",
+  /// "123456789012.dkr.ecr.us-east-1.example.com".
   std::string registry_host(const model::RegistryId& registry) const;
   /// repositoryUri: host/name.
   std::string repository_uri(const model::RegistryId& registry, std::string_view repository) const;

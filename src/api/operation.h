@@ -14,7 +14,7 @@ struct OperationInfo {
   std::string_view action;     ///< IAM action; empty: none needed
   AccessLevel access = AccessLevel::kRead;
   bool implemented = true;
-  std::string_view note;       ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
+  std::string_view note;  ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
 };
 
 }  // namespace entrepot::api

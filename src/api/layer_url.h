@@ -1,0 +1,31 @@
+#pragma once
+// Where the layers door serves a layer: `/layers/<account>/<repository>/<digest>`, signed and short-lived.
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "api/names.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "iam/tokens.h"
+#include "model/names.h"
+
+namespace entrepot::api {
+
+/// As long as the URLs of GetDownloadUrlForLayer live at ECR.
+inline constexpr std::chrono::seconds kLayerUrlLifetime{3600};
+
+/// The whole URL, with its signature. For callers that checked the right to read the layer: whoever has the URL may.
+std::string layer_url(const Names& names, const iam::SignedPaths& signer, const model::RegistryId& registry,
+                      std::string_view repository, const Digest& digest);
+
+struct LayerAddress {
+  model::AccountId account;
+  model::RepositoryName repository;
+  Digest digest;
+};
+/// The path without its query. kBlobNotFound for anything that layer_url() cannot have made.
+Result<LayerAddress> parse_layer_path(std::string_view path);
+
+}  // namespace entrepot::api
