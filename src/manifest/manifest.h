@@ -14,10 +14,10 @@
 
 namespace entrepot::manifest {
 
-inline constexpr std::size_t kMaxSize = 4_MiB;      ///< ECR API model, ImageManifest
-inline constexpr std::size_t kMaxLayers = 500;      ///< ECR's undocumented limit, observed
+inline constexpr std::size_t kMaxSize = 4_MiB;  ///< ECR API model, ImageManifest
+inline constexpr std::size_t kMaxLayers = 500;  ///< ECR's undocumented limit, observed
 inline constexpr std::size_t kMaxChildren = 10'000;
-inline constexpr std::size_t kMaxDepth = 32;        ///< of the JSON
+inline constexpr std::size_t kMaxDepth = 32;  ///< of the JSON
 
 struct Descriptor {
   std::string media_type;
@@ -32,7 +32,7 @@ enum class Kind : std::uint8_t { kImage, kIndex, kArtifact };
 
 struct Manifest {
   Kind kind = Kind::kImage;
-  std::string media_type;            ///< as declared inside, or else as sent with it
+  std::string media_type;  ///< as declared inside, or else as sent with it
   std::optional<Descriptor> config;
   std::vector<Descriptor> layers;    ///< of an image; `blobs` of an artifact manifest
   std::vector<Descriptor> children;  ///< of an index
@@ -47,9 +47,10 @@ struct Manifest {
   std::uint64_t blob_bytes() const;
 };
 
-/// Parses and checks `text`. `declared_media_type` is the Content-Type (or imageManifestMediaType) it came with; empty if
-/// none. kInvalidManifest, saying what is wrong and where, if it is not JSON, not an object, too deep, too large, has both
-/// `layers` and `manifests`, a bad descriptor, a media type inside that differs from the declared one, or none at all.
+/// Parses and checks `text`. `declared_media_type` is the Content-Type (or imageManifestMediaType) it came with; empty
+/// if none. kInvalidManifest, saying what is wrong and where, if it is not JSON, not an object, too deep, too large,
+/// has both `layers` and `manifests`, a bad descriptor, a media type inside that differs from the declared one, or none
+/// at all.
 Result<Manifest> parse(std::string_view text, std::string_view declared_media_type);
 
 }  // namespace entrepot::manifest
