@@ -19,6 +19,15 @@ TEST(BlockingPool, RunsTheWorkOnAnotherThreadAndComesBack) {
   EXPECT_EQ(run_blocking(answer_on_pool(pool)).value(), 42);
 }
 
+struct NoDefault {
+  explicit NoDefault(int v) : value(v) {}
+  int value;
+};
+
+Task<NoDefault> without_default() { co_return NoDefault(7); }
+
+TEST(RunBlocking, TakesResultsThatCannotBeDefaultConstructed) { EXPECT_EQ(run_blocking(without_default())->value, 7); }
+
 TEST(BlockingPool, RefusesWhenTheQueueIsFull) {
   BlockingPool pool({.threads = 1, .max_queued = 0});
   EXPECT_EQ(run_blocking(answer_on_pool(pool)).error().kind(), ErrorKind::kOverloaded);

@@ -9,17 +9,27 @@
 #include "async/task.h"
 
 namespace entrepot::async {
+namespace detail {
+
+// co_spawn default-constructs the result of what it spawns, and not every T can be: so the result is kept aside.
+template <class T>
+boost::asio::awaitable<void> keep_result(Task<T> task, std::optional<Result<T>>& out) {
+  out.emplace(co_await std::move(task));
+}
+
+}  // namespace detail
 
 template <class T>
 Result<T> run_blocking(boost::asio::io_context& context, Task<T> task) {
   std::optional<Result<T>> out;
   std::exception_ptr thrown;
-  boost::asio::co_spawn(context, std::move(task), [&](std::exception_ptr e, Result<T> value) {
+  bool done = false;
+  boost::asio::co_spawn(context, detail::keep_result(std::move(task), out), [&](std::exception_ptr e) {
     thrown = e;
-    out = std::move(value);
+    done = true;
   });
   context.restart();
-  while (!out && context.run_one() != 0) {
+  while (!done && context.run_one() != 0) {
   }
   if (thrown) std::rethrow_exception(thrown);
   return std::move(*out);
