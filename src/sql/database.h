@@ -3,9 +3,11 @@
 // tests/contract/sql_contract.h. Holds no registry logic.
 //
 // One dialect is written: what SQLite 3.40 and PostgreSQL 15 (and what speaks its protocol) both take. Parameters are
-// $1..$n. `FOR UPDATE`, `FOR SHARE` and `SKIP LOCKED` may be written at the end of a SELECT; the SQLite adapter, which
-// has one writer, drops them. Migrations may use the column types {ID} (64-bit key made by the database), {TEXT}
-// (compared byte by byte), {INT} (64 bit) and {BLOB}.
+// $1..$n, text of them without a zero byte. `FOR UPDATE`, `FOR SHARE` and `SKIP LOCKED` may be written at the end of a
+// SELECT, of a sub-select too; the SQLite adapter, which has one writer, drops them. LIKE heeds case; write ESCAPE.
+// Where PostgreSQL cannot see a parameter's type ($1 IS NULL, a NULL in INSERT .. SELECT $1), write $1::bigint: both
+// take it. Migrations may use the column types {ID} (64-bit key made by the database, never used twice), {TEXT}
+// (compared byte by byte), {INT} (64 bit) and {BLOB}; columns are strict, no other types.
 
 #include <concepts>
 #include <cstdint>
@@ -36,14 +38,30 @@ struct Statement {
 /// `.time_since_epoch().count()`), booleans as 0 and 1.
 using Params = std::vector<Value>;
 
-inline Value to_value(Value v) { return v; }
-inline Value to_value(Null) { return Value(Null{}); }
-inline Value to_value(std::integral auto n) { return Value(static_cast<std::int64_t>(n)); }
-inline Value to_value(std::string v) { return Value(std::move(v)); }
-inline Value to_value(std::string_view v) { return Value(std::string(v)); }
-inline Value to_value(const char* v) { return Value(std::string(v)); }
-inline Value to_value(Blob v) { return Value(std::move(v)); }
-inline Value to_value(std::span<const std::uint8_t> v) { return Value(Blob(v.begin(), v.end())); }
+inline Value to_value(Value v) {
+  return v;
+}
+inline Value to_value(Null) {
+  return Value(Null{});
+}
+inline Value to_value(std::integral auto n) {
+  return Value(static_cast<std::int64_t>(n));
+}
+inline Value to_value(std::string v) {
+  return Value(std::move(v));
+}
+inline Value to_value(std::string_view v) {
+  return Value(std::string(v));
+}
+inline Value to_value(const char* v) {
+  return Value(std::string(v));
+}
+inline Value to_value(Blob v) {
+  return Value(std::move(v));
+}
+inline Value to_value(std::span<const std::uint8_t> v) {
+  return Value(Blob(v.begin(), v.end()));
+}
 template <class T>
 Value to_value(const std::optional<T>& v) {
   return v ? to_value(*v) : Value(Null{});
@@ -76,7 +94,9 @@ class Row {
 };
 using Rows = std::vector<Row>;
 
-/// Valid only inside the function it was given to. One call at a time.
+/// Valid only inside the function it was given to. One call at a time. After a call that failed the transaction is
+/// over: further calls answer the same error, and so does write() even if fn returns a value (PostgreSQL allows nothing
+/// else). So: not "insert, and look on a conflict", but INSERT .. ON CONFLICT DO NOTHING.
 class Transaction {
  public:
   virtual ~Transaction() = default;
@@ -89,6 +109,13 @@ class Transaction {
 
 /// True if the error is a violated constraint: never retried by write(), the caller decides what it means.
 bool is_constraint(const Error& error);
+
+/// For adapters: the error of a violated constraint, with what the engine says about it for the log.
+Error constraint_error(std::string detail);
+/// For adapters: kInvalidParameter for text with a zero byte, which PostgreSQL cannot hold.
+Result<void> check_parameter(const Value& value);
+inline constexpr std::string_view kConstraintDetail = "constraint";
+inline constexpr std::string_view kOutcomeUnknown = "outcome unknown";
 
 /// Thread-safe. Callers' coroutines resume on their own executor.
 class Database {

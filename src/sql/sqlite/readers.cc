@@ -1,0 +1,41 @@
+#include "sql/sqlite/readers.h"
+
+#include "sql/sqlite/transaction.h"
+
+namespace entrepot::sql::sqlite {
+
+Readers::Readers(std::vector<std::unique_ptr<Connection>> connections, std::size_t max_queued)
+    : connections_(std::move(connections)), queue_(max_queued) {
+  for (const auto& connection : connections_) threads_.emplace_back([this, &connection] { loop(*connection); });
+}
+
+Readers::~Readers() {
+  close();
+}
+
+void Readers::close() {
+  queue_.close();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+void Readers::forbid_checkpoints() {
+  for (const auto& connection : connections_) connection->forbid_checkpoints();
+}
+
+void Readers::loop(Connection& connection) {
+  BodyRunner runner;
+  while (std::optional<Job> job = queue_.pop()) {
+    Ending ending;
+    if (Result<void> begun = connection.control("BEGIN"); !begun) {
+      ending.result = std::move(begun);
+    } else {
+      ending = runner.run(*job->body, connection);
+      // Nothing was written: how it ends does not matter, except that it must.
+      if (connection.in_transaction()) static_cast<void>(connection.control("ROLLBACK"));
+    }
+    job->done(std::move(ending));
+  }
+}
+
+}  // namespace entrepot::sql::sqlite
