@@ -1,0 +1,170 @@
+#include "api/aws/door.h"
+
+#include <fmt/format.h>
+
+#include <exception>
+#include <optional>
+
+#include "api/aws/answer.h"
+#include "api/aws/body.h"
+#include "api/aws/form.h"
+#include "api/aws/router.h"
+#include "api/aws/wire_error.h"
+#include "base/encoding.h"
+
+namespace entrepot::api::aws {
+namespace {
+
+/// Limit of a body before its row is known: the query protocol names the operation inside.
+constexpr std::size_t kUnroutedBody = 1_MiB;
+/// Namespace of XML errors before the service is known.
+constexpr std::string_view kDefaultNamespace = "https://sts.amazonaws.com/doc/2011-06-15/";
+
+iam::SignedRequest signed_request(const http::Request& request) {
+  iam::SignedRequest out{.method = request.method_text, .path = request.path(), .query = request.query()};
+  for (const auto& [name, value] : request.headers.fields()) out.headers.emplace_back(name, value);
+  return out;
+}
+
+Result<void> check_encoding(const http::Request& request) {
+  const std::string_view encoding = request.headers.find("Content-Encoding").value_or("identity");
+  if (encoding == "identity" || encoding.empty()) return {};
+  return fail(ErrorKind::kSerialization,
+              fmt::format("Content-Encoding '{}' is not accepted: send the body as it is", printable(encoding, 32)));
+}
+
+Result<void> check_operation(const Route& route) {
+  const bool is_missing =
+      route.table != nullptr && (route.table->rows.empty() || (route.row != nullptr && route.row->invoke == nullptr));
+  if (is_missing) {
+    return fail(ErrorKind::kNotImplemented,
+                fmt::format("{} is not implemented by this version of entrepot; see COMPATIBILITY.md",
+                            printable(route.operation, 64)));
+  }
+  if (route.row != nullptr) return {};
+  if (route.operation.empty()) return fail(ErrorKind::kUnknownOperation, "The request names no operation");
+  if (route.table != nullptr && route.protocol == Protocol::kQuery) {
+    return fail(ErrorKind::kUnknownOperation, fmt::format("Could not find operation {} for version {}",
+                                                          printable(route.operation, 64), route.table->version));
+  }
+  return fail(ErrorKind::kUnknownOperation, fmt::format("Unknown operation '{}'", printable(route.operation, 64)));
+}
+
+/// One endpoint serves all services, so what was signed for one must not be good for another.
+Result<void> check_scope(const Route& route, const iam::Scope& scope) {
+  if (route.table == nullptr || scope.service == route.table->service) return {};
+  return fail(ErrorKind::kInvalidSignature,
+              fmt::format("Credential should be scoped to correct service: '{}'. ", route.table->service));
+}
+
+class AwsDoor final : public Door {
+ public:
+  AwsDoor(Services& services, std::vector<ServiceTable> tables, DoorLimits limits)
+      : services_(services), router_(std::move(tables)), budget_(std::make_shared<BodyBudget>(limits.body_budget)) {
+    services_.metrics.gauge_fn("entrepot_aws_body_bytes", "Bytes of request bodies that the AWS door holds.",
+                               [budget = budget_] { return static_cast<double>(budget->used()); });
+  }
+
+  bool claims(const http::Request& request) const override { return Router::claims(request); }
+  std::vector<OperationInfo> operations() const override { return router_.operations(); }
+  boost::asio::awaitable<http::Response> handle(http::Request& request) override;
+
+ private:
+  /// What is known of a request so far; errors are answered from it as well.
+  struct Exchange {
+    Route route;
+    json::Object error_members;
+  };
+  async::Task<std::string> serve(http::Request& request, Exchange& exchange);
+  Result<void> route_query(http::Request& request, std::string_view body, Exchange& exchange, Parameters& parameters);
+  http::Response answer(const http::Request& request, const Exchange& exchange, Result<std::string> result) const;
+
+  Services& services_;
+  Router router_;
+  std::shared_ptr<BodyBudget> budget_;
+};
+
+boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request) {
+  Exchange exchange;
+  exchange.route.protocol = Router::protocol_of(request);
+  if (request.path() != "/") {
+    // Before verification, so that no normalisation of paths can lead past it.
+    http::Response response =
+        json_error_answer(Error(ErrorKind::kUnknownOperation, "The services are at the path '/'"), {}, request.id);
+    response.status = 404;
+    co_return response;
+  }
+  Result<std::string> result;
+  try {
+    result = co_await serve(request, exchange);
+  } catch (const std::exception& bug) {
+    result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
+  }
+  co_return answer(request, exchange, std::move(result));
+}
+
+async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchange) {
+  Route& route = exchange.route;
+  if (route.protocol == Protocol::kJson) {
+    route = router_.by_target(request);
+    request.route = route.index;
+  }
+  iam::SignedRequest to_verify = signed_request(request);
+  if (!iam::SigV4Verifier::is_signed(to_verify)) {
+    co_return fail(ErrorKind::kMissingCredentials, "Missing Authentication Token");
+  }
+  const std::size_t limit = route.row != nullptr ? route.row->max_body : kUnroutedBody;
+  ENTREPOT_CO_TRY(const BodyBudget::Share share, budget_->take(body_bytes(request, limit)));
+  ENTREPOT_CO_TRY(Body body, co_await read_body(request, limit));
+  to_verify.payload_sha256_hex = body.sha256_hex;
+  ENTREPOT_CO_TRY(iam::SigV4Verifier::Verified caller, services_.signatures.verify(to_verify));
+  Parameters parameters;
+  if (route.protocol == Protocol::kQuery) {
+    ENTREPOT_CO_CHECK_OK(route_query(request, body.text, exchange, parameters));
+  }
+  ENTREPOT_CO_CHECK_OK(check_scope(route, caller.scope));
+  ENTREPOT_CO_CHECK_OK(check_encoding(request));
+  ENTREPOT_CO_CHECK_OK(check_operation(route));
+
+  const model::RegistryId own{caller.principal.account, services_.names.home().region};
+  Call call{.row = *route.row,
+            .context = {.http = request, .registry = own, .principal = std::move(caller.principal)},
+            .body = std::move(body.text),
+            .parameters = std::move(parameters)};
+  Result<std::string> result = co_await route.row->invoke(services_, call);
+  exchange.error_members = std::move(call.error_members);
+  co_return result;
+}
+
+Result<void> AwsDoor::route_query(http::Request& request, std::string_view body, Exchange& exchange,
+                                  Parameters& parameters) {
+  ENTREPOT_CHECK_OK(read_parameters(request.query(), parameters));
+  if (request.method == http::Method::kPost) ENTREPOT_CHECK_OK(read_parameters(body, parameters));
+  exchange.route = router_.by_action(parameters);
+  request.route = exchange.route.index;
+  return {};
+}
+
+http::Response AwsDoor::answer(const http::Request& request, const Exchange& exchange,
+                               Result<std::string> result) const {
+  const Route& route = exchange.route;
+  const bool is_json = route.protocol == Protocol::kJson;
+  const std::string_view xmlns = route.table != nullptr ? route.table->xmlns : kDefaultNamespace;
+  if (result) {
+    return is_json ? json_answer(200, std::move(*result), request.id)
+                   : xml_answer({route.operation, xmlns, request.id}, *result);
+  }
+  const unsigned status =
+      is_json ? json_error(result.error().kind()).status : query_error(result.error().kind()).status;
+  if (status >= 500) log_failure(request, route.operation, result.error());
+  return is_json ? json_error_answer(result.error(), exchange.error_members, request.id)
+                 : xml_error_answer(result.error(), xmlns, request.id);
+}
+
+}  // namespace
+
+std::unique_ptr<Door> make_door(Services& services, std::vector<ServiceTable> tables, DoorLimits limits) {
+  return std::make_unique<AwsDoor>(services, std::move(tables), limits);
+}
+
+}  // namespace entrepot::api::aws

@@ -1,0 +1,37 @@
+#pragma once
+// query_op<parse, handle>: a row of the query protocol (XML answers).
+//
+//   Result<XRequest> parse_x(const Parameters& parameters);
+//   async::Task<std::string> handle_x(Services& services, Call& call, XRequest request);  // inside of <XResult>
+
+#include <utility>
+
+#include "api/aws/operation_row.h"
+
+namespace entrepot::api::aws {
+namespace detail {
+
+template <auto Parse, auto Handle>
+async::Task<std::string> invoke_query(Services& services, Call& call) {
+  ENTREPOT_CO_TRY(auto request, Parse(call.parameters));
+  ENTREPOT_CO_CHECK_OK(authorize(services, call, request.target()));
+  Result<std::string> result = co_await Handle(services, call, std::move(request));
+  co_return result;
+}
+
+}  // namespace detail
+
+template <auto Parse, auto Handle>
+consteval Row query_op(std::string_view service, RowSpec spec) {
+  return Row{.info = {.service = service,
+                      .operation = spec.name,
+                      .action = spec.action.name,
+                      .access = spec.access,
+                      .implemented = true,
+                      .note = spec.note},
+             .resource = spec.resource,
+             .max_body = spec.max_body,
+             .invoke = &detail::invoke_query<Parse, Handle>};
+}
+
+}  // namespace entrepot::api::aws
