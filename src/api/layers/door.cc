@@ -1,0 +1,68 @@
+#include "api/layers/door.h"
+
+#include <array>
+
+#include "api/layer_download.h"
+#include "api/layer_url.h"
+#include "api/layers/wire_error.h"
+
+namespace entrepot::api::layers {
+namespace {
+
+constexpr std::array kOperations{
+    OperationInfo{
+        .service = "layers",
+        .operation = "GET /layers/<account>/<name>/<digest>",
+        .action = {},
+        .access = AccessLevel::kRead,
+        .note = "The address that GetDownloadUrlForLayer returns: signed for one hour, as ECR's is, but served by "
+                "this host and not by object storage. The right to read was checked when it was signed; that "
+                "the repository still has the layer is checked at each download."},
+    OperationInfo{.service = "layers",
+                  .operation = "HEAD /layers/<account>/<name>/<digest>",
+                  .action = {},
+                  .access = AccessLevel::kRead},
+};
+
+async::Task<http::Response> download(Services& services, const http::Request& request) {
+  // The signature comes first: without one, nothing is told about what there is.
+  ENTREPOT_CO_CHECK_OK(services.signed_paths.check(request.path(), request.query()));
+  ENTREPOT_CO_TRY(auto address, parse_layer_path(request.path()));
+  const model::RegistryId registry{address.account, services.names.home().region};
+  if (registry != services.names.home()) co_return fail(ErrorKind::kBlobNotFound, "there is no layer at this address");
+  registry::Scope scope{registry, "layers"};
+  co_return co_await download_layer(services.layers, std::move(scope), address.repository.text(),
+                                    std::move(address.digest), request);
+}
+
+class LayersDoor final : public Door {
+ public:
+  explicit LayersDoor(Services& services) : services_(services) {}
+
+  bool claims(const http::Request& request) const override { return request.path().starts_with("/layers/"); }
+
+  boost::asio::awaitable<http::Response> handle(http::Request& request) override {
+    const bool is_head = request.method == http::Method::kHead;
+    if (!is_head && request.method != http::Method::kGet)
+      co_return error_reply(Error(ErrorKind::kUnsupported, "only GET and HEAD are allowed here"), request);
+    request.route = is_head ? 1 : 0;
+    auto result = co_await download(services_, request);
+    if (result) co_return *std::move(result);
+    http::Response response = error_reply(result.error(), request);
+    if (response.status >= 500) log_failure(request, kOperations[request.route].operation, result.error());
+    co_return response;
+  }
+
+  std::vector<OperationInfo> operations() const override { return {kOperations.begin(), kOperations.end()}; }
+
+ private:
+  Services& services_;
+};
+
+}  // namespace
+
+std::unique_ptr<Door> make_door(Services& services) {
+  return std::make_unique<LayersDoor>(services);
+}
+
+}  // namespace entrepot::api::layers

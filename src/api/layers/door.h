@@ -1,0 +1,14 @@
+#pragma once
+// Signed, short-lived downloads of layers: where GetDownloadUrlForLayer sends its clients.
+
+#include <memory>
+
+#include "api/door.h"
+#include "api/services.h"
+
+namespace entrepot::api::layers {
+
+/// `services` must outlive the door.
+std::unique_ptr<Door> make_door(Services& services);
+
+}  // namespace entrepot::api::layers
