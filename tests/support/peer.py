@@ -18,8 +18,8 @@ USER, PASSWORD = "bench", "correct-horse-battery"
 
 
 def find_program(name):
-    """In .tools/bin, in the variable of its name (ZOT=/path), or in PATH; None when it is nowhere."""
-    for candidate in (os.environ.get(name.upper()), ROOT / ".tools" / "bin" / name, shutil.which(name)):
+    """In the variable of its name (PEER_ZOT=/path), in .tools/bin, or in PATH; None when it is nowhere."""
+    for candidate in (os.environ.get("PEER_" + name.upper()), ROOT / ".tools" / "bin" / name, shutil.which(name)):
         if candidate and os.access(candidate, os.X_OK):
             return pathlib.Path(candidate)
     return None
