@@ -121,7 +121,8 @@ Error Connection::error(int code, std::string_view what) {
 Result<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
   configure_library();
   sqlite3* db = nullptr;
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE |
+                    SQLITE_OPEN_EXRESCODE;
   const int opened = sqlite3_open_v2(options.file.c_str(), &db, flags, nullptr);
   std::unique_ptr<Connection> connection(new Connection(db));
   if (opened != SQLITE_OK) return fail(connection->error(opened, options.file.string()));
@@ -139,9 +140,9 @@ Result<void> Connection::configure(const ConnectionOptions& options) {
   const std::string cache = fmt::format("PRAGMA cache_size = -{}", options.cache_bytes / 1024);
   const bool synced = options.durability == Durability::kSynced;
   const std::array<std::string, 6> pragmas{
-      "PRAGMA journal_mode = WAL",
       // FULL: the log is synced at each commit. NORMAL would lose the last ones with the power.
       synced ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF",
+      "PRAGMA journal_mode = WAL",
       "PRAGMA wal_autocheckpoint = 0",
       "PRAGMA temp_store = MEMORY",
       "PRAGMA case_sensitive_like = ON",

@@ -120,7 +120,7 @@ class UnlinkedFile {
 Result<Opened> open_connections(const SqliteOptions& options, ConnectionOptions connection) {
   Opened opened;
   ENTREPOT_TRY(opened.lock, ProcessLock::take(connection.file));
-  ENTREPOT_CHECK_OK(make_file(connection.file));
+  if (connection.durability == Durability::kSynced) ENTREPOT_CHECK_OK(make_file(connection.file));
   connection.cache_bytes = options.cache_bytes / (options.readers + 1);
   connection.role = Role::kWriter;  // first: it makes the file a database with a log
   ENTREPOT_TRY(opened.writer, Connection::open(connection));
