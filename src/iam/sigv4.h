@@ -15,22 +15,22 @@
 
 namespace entrepot::iam {
 
-/// Oldest clock skew accepted in X-Amz-Date, either way. AWS uses 15 minutes for ECR; a wider window would make captured
-/// requests replayable for longer.
+/// Oldest clock skew accepted in X-Amz-Date, either way. AWS uses 15 minutes for ECR; a wider window would make
+/// captured requests replayable for longer.
 inline constexpr std::chrono::minutes kMaxClockSkew{15};
 
 /// A request as received, before any decoding.
 struct SignedRequest {
   std::string_view method;
-  std::string_view path;   ///< raw
-  std::string_view query;  ///< raw, without '?'
+  std::string_view path;                                               ///< raw
+  std::string_view query;                                              ///< raw, without '?'
   std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< arrival order, any case
-  std::string_view payload_sha256_hex;  ///< of the bytes received
+  std::string_view payload_sha256_hex;                                 ///< of the bytes received
 };
 
 struct Scope {
   std::string access_key_id;
-  std::string date;     ///< 20150830
+  std::string date;  ///< 20150830
   std::string region;
   std::string service;
 };

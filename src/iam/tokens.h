@@ -21,18 +21,20 @@ class RegistryTokens {
   ~RegistryTokens();
 
   struct Issued {
-    std::string password;  ///< base64 of ECR's outer JSON {payload, datakey, version, type, expiration}; <= 1,200 characters
-    SysTime expires_at;    ///< whole seconds
+    std::string
+        password;  ///< base64 of ECR's outer JSON {payload, datakey, version, type, expiration}; <= 1,200 characters
+    SysTime expires_at;  ///< whole seconds
   };
   Issued issue(const Principal& principal) const;
 
-  /// Opens a password and finds its principal as it is now. kInvalidToken "Your Authorization Token is invalid." for what
-  /// is not ours or was changed; kExpiredCredentials "Your authorization token has expired. Reauthenticate and try
-  /// again."; kInvalidToken too when the key behind it is inactive or gone. Opened tokens are remembered for a minute; the
-  /// key's state is looked at each time.
+  /// Opens a password and finds its principal as it is now. kInvalidToken "Your Authorization Token is invalid." for
+  /// what is not ours or was changed; kExpiredCredentials "Your authorization token has expired. Reauthenticate and try
+  /// again."; kInvalidToken too when the key behind it is inactive or gone. Opened tokens are remembered for a minute;
+  /// the key's state is looked at each time.
   Result<Principal> open(std::string_view password) const;
 
-  /// `Authorization: Basic base64(AWS:password)` (or Bearer password). kMissingCredentials "Not Authorized" without one.
+  /// `Authorization: Basic base64(AWS:password)` (or Bearer password). kMissingCredentials "Not Authorized" without
+  /// one.
   Result<Principal> authenticate(std::string_view authorization_header) const;
 
  private:
@@ -40,10 +42,12 @@ class RegistryTokens {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Short-lived signed paths for the layers door: `?expires=..&signature=..` over path and principal.
+/// Short-lived signed paths for the layers door: whoever holds one may get what the path names, and nothing else. HMAC
+/// over the path and the time; whom it was made for belongs into the path.
 class SignedPaths {
  public:
   SignedPaths(crypto::Key key, const Clock& clock);
+  /// The query that belongs to `path`: "expires=<seconds since the epoch>&signature=<64 hex digits>".
   std::string sign(std::string_view path, std::chrono::seconds lifetime) const;
   /// kAccessDenied if the signature is wrong or has run out.
   Result<void> check(std::string_view path, std::string_view query) const;

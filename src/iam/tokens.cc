@@ -1,0 +1,103 @@
+#include "iam/tokens.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+#include "crypto/hash.h"
+#include "iam/bounded_cache.h"
+#include "iam/sealed_token.h"
+
+namespace entrepot::iam {
+namespace {
+
+constexpr std::size_t kCachedTokens = 4'096;
+constexpr std::chrono::minutes kCacheTime{1};
+
+std::unexpected<Error> invalid_token() {
+  return fail(ErrorKind::kInvalidToken, "Your Authorization Token is invalid.");
+}
+
+bool equals_ignoring_case(std::string_view text, std::string_view lower) {
+  return text.size() == lower.size() && std::equal(text.begin(), text.end(), lower.begin(), [](char a, char b) {
+           return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b;
+         });
+}
+
+}  // namespace
+
+struct RegistryTokens::Impl {
+  crypto::Key root;
+  const Credentials& credentials;
+  const Clock& clock;
+
+  struct Opened {
+    TokenClaims claims;
+    SysTime forget_at;
+  };
+  /// By the SHA-256 of the password: the password itself is not kept.
+  BoundedCache<std::shared_ptr<const Opened>> opened{kCachedTokens};
+
+  std::shared_ptr<const Opened> open(std::string_view password, SysTime now) {
+    if (password.empty() || password.size() > kMaxToken) return nullptr;
+    const crypto::Sha256 hash = crypto::sha256(password);
+    const std::string_view name = as_text(hash);
+    if (auto found = opened.find(name); found && now < (*found)->forget_at) return *std::move(found);
+    auto claims = open_token(root, password);
+    if (!claims) return nullptr;
+    auto fresh = std::make_shared<const Opened>(Opened{.claims = *std::move(claims), .forget_at = now + kCacheTime});
+    opened.put(name, fresh);
+    return fresh;
+  }
+};
+
+RegistryTokens::RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock)
+    : impl_(std::make_unique<Impl>(std::move(root), credentials, clock)) {}
+RegistryTokens::~RegistryTokens() = default;
+
+RegistryTokens::Issued RegistryTokens::issue(const Principal& principal) const {
+  const auto now = std::chrono::floor<std::chrono::seconds>(impl_->clock.now());
+  const TokenClaims claims{.principal_id = principal.id,
+                           .account = principal.account.text(),
+                           .access_key_id = principal.access_key_id,
+                           .arn = principal.arn,
+                           .issued_at = now,
+                           .expires_at = now + kTokenLifetime};
+  return Issued{.password = seal_token(impl_->root, claims), .expires_at = claims.expires_at};
+}
+
+Result<Principal> RegistryTokens::open(std::string_view password) const {
+  const SysTime now = impl_->clock.now();
+  const auto token = impl_->open(password, now);
+  if (token == nullptr) return invalid_token();
+  const TokenClaims& claims = token->claims;
+  if (now >= claims.expires_at) {
+    return fail(ErrorKind::kExpiredCredentials, "Your authorization token has expired. Reauthenticate and try again.");
+  }
+  // The state of now, not of when the token was made: an inactive, removed or re-made key opens nothing.
+  const auto key = impl_->credentials.find(claims.access_key_id);
+  if (!key || !key->is_active || key->principal.id != claims.principal_id ||
+      key->principal.account.text() != claims.account) {
+    return invalid_token();
+  }
+  return key->principal;
+}
+
+Result<Principal> RegistryTokens::authenticate(std::string_view authorization_header) const {
+  const std::size_t space = std::min(authorization_header.find(' '), authorization_header.size());
+  const std::string_view scheme = authorization_header.substr(0, space);
+  std::string_view rest = authorization_header.substr(space);
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+
+  if (equals_ignoring_case(scheme, "bearer")) return open(rest);
+  if (!equals_ignoring_case(scheme, "basic")) return fail(ErrorKind::kMissingCredentials, "Not Authorized");
+  constexpr std::string_view kUser = "AWS:";
+  if (rest.size() > 2 * kMaxToken) return invalid_token();
+  auto pair = base64_decode(rest);
+  if (!pair) return invalid_token();
+  const std::string_view text = as_text(*pair);
+  auto principal = text.starts_with(kUser) ? open(text.substr(kUser.size())) : invalid_token();
+  crypto::wipe(*pair);
+  return principal;
+}
+
+}  // namespace entrepot::iam
