@@ -1,0 +1,40 @@
+#include "api/ecr/batch_get_image.h"
+
+#include <fmt/format.h>
+
+#include "api/ecr/image_ids.h"
+#include "registry/images.h"
+
+namespace entrepot::api::ecr {
+
+Result<BatchGetImageRequest> parse_batch_get_image(const json::Object& body) {
+  json::Reader in(body);
+  BatchGetImageRequest request{read_in_repository(in), {}};
+  request.ids = read_image_ids(in, in.required_array("imageIds", {.min = 1, .max = 100}));
+  (void)in.optional_strings("acceptedMediaTypes", {.min = 1, .max = 100});  // what is stored is what is given
+  ENTREPOT_CHECK_OK(in.finish());
+  return request;
+}
+
+async::Task<json::Object> handle_batch_get_image(Services& services, aws::Call& call, BatchGetImageRequest request) {
+  ENTREPOT_CO_TRY(const registry::Images::Batch batch,
+                  co_await services.images.get_batch(call.scope(), request.repository, std::move(request.ids)));
+  std::size_t bytes = 0;
+  for (const auto& found : batch.images) bytes += found.content.bytes->size();
+  if (bytes > kMaxManifestBytes) {
+    co_return fail(ErrorKind::kLimitExceeded,
+                   fmt::format("The manifests asked for have {} bytes together; one answer holds at most {}", bytes,
+                               kMaxManifestBytes));
+  }
+  json::Array images;
+  for (const auto& found : batch.images) {
+    images.push_back({{"registryId", call.context.registry.account.text()},
+                      {"repositoryName", request.repository},
+                      {"imageId", to_json(found.id)},
+                      {"imageManifest", *found.content.bytes},
+                      {"imageManifestMediaType", found.content.media_type}});
+  }
+  co_return json::Object{{"images", std::move(images)}, {"failures", to_json(batch.failures)}};
+}
+
+}  // namespace entrepot::api::ecr

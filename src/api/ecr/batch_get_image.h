@@ -1,0 +1,21 @@
+#pragma once
+// BatchGetImage: manifests of up to 100 images.
+
+#include <vector>
+
+#include "api/ecr/members.h"
+#include "registry/types.h"
+
+namespace entrepot::api::ecr {
+
+/// Manifests are up to 4 MiB each; together they must stay below this.
+inline constexpr std::size_t kMaxManifestBytes = 32_MiB;
+
+struct BatchGetImageRequest : InRepository {
+  std::vector<registry::ImageId> ids;
+};
+
+Result<BatchGetImageRequest> parse_batch_get_image(const json::Object& body);
+async::Task<json::Object> handle_batch_get_image(Services& services, aws::Call& call, BatchGetImageRequest request);
+
+}  // namespace entrepot::api::ecr

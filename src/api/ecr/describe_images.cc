@@ -1,0 +1,77 @@
+#include "api/ecr/describe_images.h"
+
+#include <fmt/format.h>
+
+#include "api/aws/json_text.h"
+
+namespace entrepot::api::ecr {
+namespace {
+
+json::Object to_json(const aws::Call& call, const std::string& repository, const registry::ImageDetail& image) {
+  json::Object out{{"registryId", call.context.registry.account.text()},
+                   {"repositoryName", repository},
+                   {"imageDigest", image.digest.text()}};
+  if (!image.tags.empty()) out["imageTags"] = json::Array(image.tags.begin(), image.tags.end());
+  out["imageSizeInBytes"] = image.size_bytes;
+  out["imagePushedAt"] = aws::timestamp(image.pushed_at);
+  out["imageManifestMediaType"] = image.media_type;
+  if (!image.artifact_type.empty()) out["artifactMediaType"] = image.artifact_type;
+  if (image.last_pulled_at) out["lastRecordedPullTime"] = aws::timestamp(*image.last_pulled_at);
+  if (image.subject) out["subjectManifestDigest"] = image.subject->text();
+  out["imageStatus"] = "ACTIVE";
+  return out;
+}
+
+bool matches(const ImageFilter& filter, const registry::ImageDetail& image) {
+  if (filter.status == StatusFilter::kArchived) return false;
+  if (filter.tags == registry::TagStatus::kAny) return true;
+  return (filter.tags == registry::TagStatus::kUntagged) == image.tags.empty();
+}
+
+json::Array to_array(const aws::Call& call, const DescribeImagesRequest& request,
+                     const std::vector<registry::ImageDetail>& images) {
+  json::Array out;
+  out.reserve(images.size());
+  for (const registry::ImageDetail& image : images) {
+    if (matches(request.filter, image)) out.push_back(to_json(call, request.repository, image));
+  }
+  return out;
+}
+
+}  // namespace
+
+Result<DescribeImagesRequest> parse_describe_images(const json::Object& body) {
+  json::Reader in(body);
+  DescribeImagesRequest request{read_in_repository(in), {}, {}, {}};
+  if (const json::Array* list = in.optional_array("imageIds", {.min = 1, .max = 100})) {
+    request.ids = read_image_ids(in, list);
+  }
+  request.paging = read_paging(in);
+  request.filter = read_image_filter(in);
+  if (request.ids) refuse_paging_with(in, request.paging, "imageIds");
+  ENTREPOT_CHECK_OK(in.finish());
+  return request;
+}
+
+async::Task<json::Object> handle_describe_images(Services& services, aws::Call& call, DescribeImagesRequest request) {
+  if (request.ids) {
+    ENTREPOT_CO_TRY(const std::vector<registry::ImageDetail> images,
+                    co_await services.images.describe(call.scope(), request.repository, *request.ids));
+    co_return json::Object{{"imageDetails", to_array(call, request, images)}};
+  }
+  const std::string listing = fmt::format("DescribeImages|{}|{}|{}", call.context.registry.account.text(),
+                                          request.repository, request.filter.text());
+  ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
+  if (request.filter.status == StatusFilter::kArchived) {
+    ENTREPOT_CO_CHECK_OK(co_await services.repositories.find(call.scope(), {request.repository}));
+    co_return json::Object{{"imageDetails", json::Array()}};
+  }
+  ENTREPOT_CO_TRY(
+      const registry::Page<registry::ImageDetail> page,
+      co_await services.images.describe_all(call.scope(), request.repository, request.filter.tags, std::move(where)));
+  json::Object answer{{"imageDetails", to_array(call, request, page.items)}};
+  add_next_token(answer, services.page_tokens, listing, page.next);
+  co_return answer;
+}
+
+}  // namespace entrepot::api::ecr

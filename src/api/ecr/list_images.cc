@@ -1,0 +1,30 @@
+#include "api/ecr/list_images.h"
+
+#include <fmt/format.h>
+
+namespace entrepot::api::ecr {
+
+Result<ListImagesRequest> parse_list_images(const json::Object& body) {
+  json::Reader in(body);
+  ListImagesRequest request{read_in_repository(in), read_paging(in), read_image_filter(in)};
+  ENTREPOT_CHECK_OK(in.finish());
+  return request;
+}
+
+async::Task<json::Object> handle_list_images(Services& services, aws::Call& call, ListImagesRequest request) {
+  const std::string listing = fmt::format("ListImages|{}|{}|{}", call.context.registry.account.text(),
+                                          request.repository, request.filter.text());
+  ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
+  if (request.filter.status == StatusFilter::kArchived) {
+    ENTREPOT_CO_CHECK_OK(co_await services.repositories.find(call.scope(), {request.repository}));
+    co_return json::Object{{"imageIds", json::Array()}};
+  }
+  ENTREPOT_CO_TRY(
+      const registry::Page<registry::ImageId> page,
+      co_await services.images.list(call.scope(), request.repository, request.filter.tags, std::move(where)));
+  json::Object answer{{"imageIds", to_json(page.items)}};
+  add_next_token(answer, services.page_tokens, listing, page.next);
+  co_return answer;
+}
+
+}  // namespace entrepot::api::ecr

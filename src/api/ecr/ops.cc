@@ -1,0 +1,148 @@
+#include "api/aws/json_operation.h"
+#include "api/ecr/batch_check_layer_availability.h"
+#include "api/ecr/batch_delete_image.h"
+#include "api/ecr/batch_get_image.h"
+#include "api/ecr/complete_layer_upload.h"
+#include "api/ecr/create_repository.h"
+#include "api/ecr/delete_repository.h"
+#include "api/ecr/describe_images.h"
+#include "api/ecr/describe_repositories.h"
+#include "api/ecr/get_authorization_token.h"
+#include "api/ecr/get_download_url_for_layer.h"
+#include "api/ecr/initiate_layer_upload.h"
+#include "api/ecr/list_images.h"
+#include "api/ecr/put_image.h"
+#include "api/ecr/table.h"
+#include "api/ecr/upload_layer_part.h"
+
+namespace entrepot::api::ecr {
+namespace {
+
+using aws::not_implemented;
+using aws::op;
+
+constexpr std::string_view kService = "ecr";
+
+/// Every operation of ECR, sorted by name. Body limits: a part of 20 MiB is 28 MiB in base64; a manifest of 4 MiB may
+/// double when JSON escapes it.
+constexpr std::array kRows{
+    op<parse_batch_check_layer_availability, handle_batch_check_layer_availability>(
+        kService, {.name = "BatchCheckLayerAvailability",
+                   .action = "ecr:BatchCheckLayerAvailability",
+                   .access = AccessLevel::kRead,
+                   .note = "ARCHIVED is never answered: there is no archive storage class yet."}),
+    op<parse_batch_delete_image, handle_batch_delete_image>(
+        kService, {.name = "BatchDeleteImage", .action = "ecr:BatchDeleteImage", .access = AccessLevel::kWrite}),
+    op<parse_batch_get_image, handle_batch_get_image>(
+        kService, {.name = "BatchGetImage",
+                   .action = "ecr:BatchGetImage",
+                   .access = AccessLevel::kRead,
+                   .note = "acceptedMediaTypes is checked and not used: manifests are answered as stored, never "
+                           "converted. One answer holds 32 MiB of manifests at most."}),
+    not_implemented(kService, "BatchGetRepositoryScanningConfiguration", "ecr:BatchGetRepositoryScanningConfiguration",
+                    AccessLevel::kRead),
+    op<parse_complete_layer_upload, handle_complete_layer_upload>(
+        kService, {.name = "CompleteLayerUpload", .action = "ecr:CompleteLayerUpload", .access = AccessLevel::kWrite}),
+    not_implemented(kService, "CreatePullThroughCacheRule", "ecr:CreatePullThroughCacheRule", AccessLevel::kWrite),
+    op<parse_create_repository, handle_create_repository>(
+        kService, {.name = "CreateRepository",
+                   .action = "ecr:CreateRepository",
+                   .access = AccessLevel::kWrite,
+                   .note = "encryptionType KMS and KMS_DSSE are refused until there are keys. "
+                           "imageScanningConfiguration is stored; the scanning engine is not there yet."}),
+    not_implemented(kService, "CreateRepositoryCreationTemplate", "ecr:CreateRepositoryCreationTemplate",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "DeleteLifecyclePolicy", "ecr:DeleteLifecyclePolicy", AccessLevel::kWrite),
+    not_implemented(kService, "DeletePullThroughCacheRule", "ecr:DeletePullThroughCacheRule", AccessLevel::kWrite),
+    not_implemented(kService, "DeleteRegistryPolicy", "ecr:DeleteRegistryPolicy", AccessLevel::kWrite),
+    op<parse_delete_repository, handle_delete_repository>(
+        kService, {.name = "DeleteRepository", .action = "ecr:DeleteRepository", .access = AccessLevel::kWrite}),
+    not_implemented(kService, "DeleteRepositoryCreationTemplate", "ecr:DeleteRepositoryCreationTemplate",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "DeleteRepositoryPolicy", "ecr:DeleteRepositoryPolicy", AccessLevel::kWrite),
+    not_implemented(kService, "DeleteSigningConfiguration", "ecr:DeleteSigningConfiguration", AccessLevel::kWrite),
+    not_implemented(kService, "DeregisterPullTimeUpdateExclusion", "ecr:DeregisterPullTimeUpdateExclusion",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "DescribeImageReplicationStatus", "ecr:DescribeImageReplicationStatus",
+                    AccessLevel::kRead),
+    not_implemented(kService, "DescribeImageScanFindings", "ecr:DescribeImageScanFindings", AccessLevel::kRead),
+    not_implemented(kService, "DescribeImageSigningStatus", "ecr:DescribeImageSigningStatus", AccessLevel::kRead),
+    op<parse_describe_images, handle_describe_images>(
+        kService, {.name = "DescribeImages",
+                   .action = "ecr:DescribeImages",
+                   .access = AccessLevel::kRead,
+                   .note = "imageStatus is always ACTIVE; no scan status or findings yet."}),
+    not_implemented(kService, "DescribePullThroughCacheRules", "ecr:DescribePullThroughCacheRules", AccessLevel::kRead),
+    not_implemented(kService, "DescribeRegistry", "ecr:DescribeRegistry", AccessLevel::kRead),
+    not_implemented(kService, "DescribeReplicationBackfillResults", "ecr:DescribeReplicationBackfillResults",
+                    AccessLevel::kRead),
+    op<parse_describe_repositories, handle_describe_repositories>(
+        kService, {.name = "DescribeRepositories", .action = "ecr:DescribeRepositories", .access = AccessLevel::kRead}),
+    not_implemented(kService, "DescribeRepositoryCreationTemplates", "ecr:DescribeRepositoryCreationTemplates",
+                    AccessLevel::kRead),
+    not_implemented(kService, "GetAccountSetting", "ecr:GetAccountSetting", AccessLevel::kRead),
+    op<parse_get_authorization_token, handle_get_authorization_token>(kService, {.name = "GetAuthorizationToken",
+                                                                                 .action = "ecr:GetAuthorizationToken",
+                                                                                 .access = AccessLevel::kRead,
+                                                                                 .resource = aws::Resource::kAny}),
+    op<parse_get_download_url_for_layer, handle_get_download_url_for_layer>(
+        kService, {.name = "GetDownloadUrlForLayer",
+                   .action = "ecr:GetDownloadUrlForLayer",
+                   .access = AccessLevel::kRead,
+                   .note = "The URL leads to this server, not to an object store."}),
+    not_implemented(kService, "GetLifecyclePolicy", "ecr:GetLifecyclePolicy", AccessLevel::kRead),
+    not_implemented(kService, "GetLifecyclePolicyPreview", "ecr:GetLifecyclePolicyPreview", AccessLevel::kRead),
+    not_implemented(kService, "GetRegistryPolicy", "ecr:GetRegistryPolicy", AccessLevel::kRead),
+    not_implemented(kService, "GetRegistryScanningConfiguration", "ecr:GetRegistryScanningConfiguration",
+                    AccessLevel::kRead),
+    not_implemented(kService, "GetRepositoryPolicy", "ecr:GetRepositoryPolicy", AccessLevel::kRead),
+    not_implemented(kService, "GetSigningConfiguration", "ecr:GetSigningConfiguration", AccessLevel::kRead),
+    op<parse_initiate_layer_upload, handle_initiate_layer_upload>(
+        kService, {.name = "InitiateLayerUpload", .action = "ecr:InitiateLayerUpload", .access = AccessLevel::kWrite}),
+    not_implemented(kService, "ListImageReferrers", "ecr:BatchGetImage", AccessLevel::kRead),
+    op<parse_list_images, handle_list_images>(
+        kService, {.name = "ListImages", .action = "ecr:ListImages", .access = AccessLevel::kRead}),
+    not_implemented(kService, "ListPullTimeUpdateExclusions", "ecr:ListPullTimeUpdateExclusions", AccessLevel::kRead),
+    not_implemented(kService, "ListReplicationBackfills", "ecr:ListReplicationBackfills", AccessLevel::kRead),
+    not_implemented(kService, "ListTagsForResource", "ecr:ListTagsForResource", AccessLevel::kRead),
+    not_implemented(kService, "PutAccountSetting", "ecr:PutAccountSetting", AccessLevel::kWrite),
+    op<parse_put_image, handle_put_image>(
+        kService, {.name = "PutImage", .action = "ecr:PutImage", .access = AccessLevel::kWrite, .max_body = 9_MiB}),
+    not_implemented(kService, "PutImageScanningConfiguration", "ecr:PutImageScanningConfiguration",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "PutImageTagMutability", "ecr:PutImageTagMutability", AccessLevel::kWrite),
+    not_implemented(kService, "PutLifecyclePolicy", "ecr:PutLifecyclePolicy", AccessLevel::kWrite),
+    not_implemented(kService, "PutRegistryPolicy", "ecr:PutRegistryPolicy", AccessLevel::kWrite),
+    not_implemented(kService, "PutRegistryScanningConfiguration", "ecr:PutRegistryScanningConfiguration",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "PutReplicationConfiguration", "ecr:PutReplicationConfiguration", AccessLevel::kWrite),
+    not_implemented(kService, "PutSigningConfiguration", "ecr:PutSigningConfiguration", AccessLevel::kWrite),
+    not_implemented(kService, "RegisterPullTimeUpdateExclusion", "ecr:RegisterPullTimeUpdateExclusion",
+                    AccessLevel::kWrite),
+    not_implemented(kService, "SetRepositoryPolicy", "ecr:SetRepositoryPolicy", AccessLevel::kWrite),
+    not_implemented(kService, "StartImageScan", "ecr:StartImageScan", AccessLevel::kWrite),
+    not_implemented(kService, "StartLifecyclePolicyPreview", "ecr:StartLifecyclePolicyPreview", AccessLevel::kWrite),
+    not_implemented(kService, "StartReplicationBackfill", "ecr:StartReplicationBackfill", AccessLevel::kWrite),
+    not_implemented(kService, "StopReplicationBackfill", "ecr:StopReplicationBackfill", AccessLevel::kWrite),
+    not_implemented(kService, "TagResource", "ecr:TagResource", AccessLevel::kWrite),
+    not_implemented(kService, "UntagResource", "ecr:UntagResource", AccessLevel::kWrite),
+    not_implemented(kService, "UpdateImageStorageClass", "ecr:UpdateImageStorageClass", AccessLevel::kWrite),
+    not_implemented(kService, "UpdatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule", AccessLevel::kWrite),
+    not_implemented(kService, "UpdateRepositoryCreationTemplate", "ecr:UpdateRepositoryCreationTemplate",
+                    AccessLevel::kWrite),
+    op<parse_upload_layer_part, handle_upload_layer_part>(kService, {.name = "UploadLayerPart",
+                                                                     .action = "ecr:UploadLayerPart",
+                                                                     .access = AccessLevel::kWrite,
+                                                                     .max_body = 28_MiB,
+                                                                     .note = "A part may have 20 MiB."}),
+    not_implemented(kService, "ValidatePullThroughCacheRule", "ecr:ValidatePullThroughCacheRule", AccessLevel::kRead),
+};
+static_assert(aws::is_sorted_by_name(kRows));
+
+}  // namespace
+
+aws::ServiceTable table() {
+  return {.service = kService, .target_prefix = "AmazonEC2ContainerRegistry_V20150921", .rows = kRows};
+}
+
+}  // namespace entrepot::api::ecr

@@ -1,0 +1,37 @@
+#include "api/ecr/paging.h"
+
+#include <fmt/format.h>
+
+namespace entrepot::api::ecr {
+namespace {
+
+constexpr std::int64_t kDefaultResults = 100;
+constexpr std::int64_t kMaxResults = 1'000;
+
+}  // namespace
+
+Paging read_paging(json::Reader& in) {
+  return {.next_token = in.optional_string("nextToken"),
+          .max_results = in.optional_integer("maxResults", {.min = 1, .max = kMaxResults})};
+}
+
+void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view list) {
+  const std::string why = fmt::format("Member must be null when '{}' is specified", list);
+  if (paging.next_token) in.refuse("nextToken", why);
+  if (paging.max_results) in.refuse("maxResults", why);
+}
+
+Result<registry::PageRequest> open_page(const PageTokens& tokens, std::string_view listing, const Paging& paging) {
+  registry::PageRequest page{.after = {},
+                             .limit = static_cast<std::size_t>(paging.max_results.value_or(kDefaultResults))};
+  if (paging.next_token) {
+    ENTREPOT_TRY(page.after, tokens.open(listing, *paging.next_token));
+  }
+  return page;
+}
+
+void add_next_token(json::Object& answer, const PageTokens& tokens, std::string_view listing, std::string_view next) {
+  if (!next.empty()) answer["nextToken"] = tokens.seal(listing, next);
+}
+
+}  // namespace entrepot::api::ecr

@@ -1,0 +1,48 @@
+#include "api/ecr/put_image.h"
+
+#include "registry/images.h"
+
+namespace entrepot::api::ecr {
+namespace {
+
+constexpr std::size_t kMaxManifest = 4'194'304;
+constexpr std::size_t kMaxTag = 300;
+
+}  // namespace
+
+Result<PutImageRequest> parse_put_image(const json::Object& body) {
+  json::Reader in(body);
+  PutImageRequest request{read_in_repository(in), {}, {}, {}, {}};
+  request.manifest = in.required_string("imageManifest", {.min = 1, .max = kMaxManifest});
+  request.media_type = in.optional_string("imageManifestMediaType").value_or("");
+  if (const auto text = in.optional_string("imageTag", {.min = 1, .max = kMaxTag})) {
+    if (Result<model::Tag> tag = model::Tag::parse(*text)) {
+      request.tag = *std::move(tag);
+    } else {
+      in.refuse(tag.error());
+    }
+  }
+  if (const auto text = in.optional_string("imageDigest")) request.digest = check_digest(in, "imageDigest", *text);
+  ENTREPOT_CHECK_OK(in.finish());
+  return request;
+}
+
+async::Task<json::Object> handle_put_image(Services& services, aws::Call& call, PutImageRequest request) {
+  registry::PutImage put{.repository = request.repository,
+                         .manifest = request.manifest,
+                         .media_type = request.media_type,
+                         .tags = {},
+                         .digest = request.digest,
+                         .door = registry::PutImage::Door::kAws};
+  if (request.tag) put.tags.push_back(*request.tag);
+  ENTREPOT_CO_TRY(const registry::PutResult stored, co_await services.images.put(call.scope(), std::move(put)));
+  json::Object id{{"imageDigest", stored.digest.text()}};
+  if (request.tag) id["imageTag"] = request.tag->text();
+  co_return json::Object{{"image", json::Object{{"registryId", call.context.registry.account.text()},
+                                                {"repositoryName", request.repository},
+                                                {"imageId", std::move(id)},
+                                                {"imageManifest", request.manifest},
+                                                {"imageManifestMediaType", stored.media_type}}}};
+}
+
+}  // namespace entrepot::api::ecr
