@@ -1,0 +1,95 @@
+#include "meta/schema.h"
+
+namespace entrepot::meta {
+namespace {
+
+// The order of the columns of a key is the order in which pages are read; the order of the columns of a row puts small
+// ones first, so that SQLite finds them without walking a long manifest.
+const std::vector<std::string>& version_1() {
+  static const std::vector<std::string> statements{
+      // One sealed value, made with the store: tells whether a root key is this store's.
+      "CREATE TABLE store_check (one {INT} PRIMARY KEY CHECK (one = 1), sealed {BLOB} NOT NULL)",
+
+      "CREATE TABLE account (id {TEXT} PRIMARY KEY, created_at {INT} NOT NULL)",
+      "CREATE TABLE access_key (id {TEXT} PRIMARY KEY, account_id {TEXT} NOT NULL REFERENCES account (id),"
+      " sealed_secret {BLOB} NOT NULL, is_active {INT} NOT NULL, created_at {INT} NOT NULL)",
+      "CREATE INDEX access_key_by_account ON access_key (account_id)",
+
+      "CREATE TABLE registry (id {ID}, account_id {TEXT} NOT NULL REFERENCES account (id), region {TEXT} NOT NULL,"
+      " UNIQUE (account_id, region))",
+
+      // What is encrypted alike is stored once. kms_key is '' without one, since NULLs are never equal.
+      "CREATE TABLE encryption_domain (id {ID}, account_id {TEXT} NOT NULL REFERENCES account (id),"
+      " region {TEXT} NOT NULL, type {TEXT} NOT NULL, kms_key {TEXT} NOT NULL,"
+      " UNIQUE (account_id, region, type, kms_key))",
+      "CREATE TABLE data_key (id {ID}, domain_id {INT} NOT NULL REFERENCES encryption_domain (id),"
+      " generation {INT} NOT NULL, public_id {BLOB} NOT NULL, wrapped {BLOB} NOT NULL, created_at {INT} NOT NULL,"
+      " UNIQUE (domain_id, generation))",
+
+      // registry_id NULL: deleted, its contents are being removed. NULLs do not collide, so the name is free at once.
+      "CREATE TABLE repository (id {ID}, registry_id {INT} REFERENCES registry (id), name {TEXT} NOT NULL,"
+      " domain_id {INT} NOT NULL REFERENCES encryption_domain (id), created_at {INT} NOT NULL,"
+      " mutability {TEXT} NOT NULL, exclusion_filters {TEXT} NOT NULL, scan_on_push {INT} NOT NULL,"
+      " UNIQUE (registry_id, name))",
+      "CREATE INDEX repository_deleted ON repository (id) WHERE registry_id IS NULL",
+      "CREATE INDEX repository_by_domain ON repository (domain_id)",
+      "CREATE TABLE repository_tag (repo_id {INT} NOT NULL REFERENCES repository (id), key {TEXT} NOT NULL,"
+      " value {TEXT} NOT NULL, PRIMARY KEY (repo_id, key))",
+
+      // collect_after NULL: some image refers to it. Else the collector looks at it then, and not before.
+      "CREATE TABLE blob (id {ID}, domain_id {INT} NOT NULL REFERENCES encryption_domain (id), digest {TEXT} NOT NULL,"
+      " size {INT} NOT NULL, data_key_id {INT} NOT NULL REFERENCES data_key (id), created_at {INT} NOT NULL,"
+      " collect_after {INT}, corrupt_at {INT}, object_key {TEXT} NOT NULL, UNIQUE (domain_id, digest))",
+      "CREATE INDEX blob_to_review ON blob (collect_after) WHERE collect_after IS NOT NULL",
+      "CREATE INDEX blob_by_data_key ON blob (data_key_id)",
+      // This repository may read that blob.
+      "CREATE TABLE repository_blob (repo_id {INT} NOT NULL REFERENCES repository (id),"
+      " blob_id {INT} NOT NULL REFERENCES blob (id) ON DELETE RESTRICT, linked_at {INT} NOT NULL,"
+      " PRIMARY KEY (repo_id, blob_id))",
+      "CREATE INDEX repository_blob_by_blob ON repository_blob (blob_id)",
+
+      "CREATE TABLE image (id {ID}, repo_id {INT} NOT NULL REFERENCES repository (id), digest {TEXT} NOT NULL,"
+      " media_type {TEXT} NOT NULL, artifact_type {TEXT} NOT NULL, size {INT} NOT NULL, pushed_at {INT} NOT NULL,"
+      " subject {TEXT}, annotations {TEXT}, manifest_size {INT} NOT NULL, manifest {BLOB} NOT NULL,"
+      " UNIQUE (repo_id, digest))",
+      "CREATE INDEX image_by_subject ON image (repo_id, subject, id) WHERE subject IS NOT NULL",
+      "CREATE INDEX image_by_subject_type ON image (repo_id, subject, artifact_type, id) WHERE subject IS NOT NULL",
+      // Apart from image, whose rows never change: a pull must not rewrite a manifest.
+      "CREATE TABLE image_pull (image_id {INT} PRIMARY KEY REFERENCES image (id), last_pull_at {INT} NOT NULL)",
+      // The image needs the blob: the collector's delete of a blob fails on this foreign key.
+      "CREATE TABLE image_blob (image_id {INT} NOT NULL REFERENCES image (id),"
+      " blob_id {INT} NOT NULL REFERENCES blob (id) ON DELETE RESTRICT, repo_id {INT} NOT NULL,"
+      " media_type {TEXT} NOT NULL, PRIMARY KEY (image_id, blob_id))",
+      "CREATE INDEX image_blob_by_blob ON image_blob (blob_id, repo_id)",
+      "CREATE TABLE image_child (parent_id {INT} NOT NULL REFERENCES image (id),"
+      " child_id {INT} NOT NULL REFERENCES image (id) ON DELETE RESTRICT, PRIMARY KEY (parent_id, child_id))",
+      "CREATE INDEX image_child_by_child ON image_child (child_id)",
+      "CREATE TABLE tag (repo_id {INT} NOT NULL REFERENCES repository (id), name {TEXT} NOT NULL,"
+      " image_id {INT} NOT NULL REFERENCES image (id), version {INT} NOT NULL, updated_at {INT} NOT NULL,"
+      " PRIMARY KEY (repo_id, name))",
+      "CREATE INDEX tag_by_image ON tag (image_id, name)",
+
+      // version fences: an append commits only on the version that it began with.
+      "CREATE TABLE upload (id {TEXT} PRIMARY KEY, repo_id {INT} NOT NULL REFERENCES repository (id),"
+      " principal {TEXT} NOT NULL, data_key_id {INT} NOT NULL REFERENCES data_key (id), durable_bytes {INT} NOT NULL,"
+      " parts {INT} NOT NULL, last_part_bytes {INT} NOT NULL, has_small_part {INT} NOT NULL, version {INT} NOT NULL,"
+      " created_at {INT} NOT NULL, expires_at {INT} NOT NULL, state {BLOB} NOT NULL)",
+      "CREATE INDEX upload_by_repository ON upload (repo_id)",
+      "CREATE INDEX upload_by_data_key ON upload (data_key_id)",
+      "CREATE INDEX upload_by_expiry ON upload (expires_at)",
+
+      // Objects that no row holds any more.
+      "CREATE TABLE tombstone (object_key {TEXT} PRIMARY KEY, delete_after {INT} NOT NULL)",
+      "CREATE INDEX tombstone_by_due ON tombstone (delete_after)",
+  };
+  return statements;
+}
+
+}  // namespace
+
+std::span<const std::vector<std::string>> schema_versions() {
+  static const std::vector<std::vector<std::string>> versions{version_1()};
+  return versions;
+}
+
+}  // namespace entrepot::meta
