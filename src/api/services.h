@@ -32,6 +32,8 @@ struct Services {
   const PageTokens& page_tokens;
   const Clock& clock;
   observe::Metrics& metrics;
+  /// A push to a repository that is not there makes it, for those who may create repositories.
+  bool create_on_push = false;
 };
 
 }  // namespace entrepot::api

@@ -69,6 +69,18 @@ async::Task<std::string> read_body(const Row& row, http::Request& request) {
   co_return body;
 }
 
+/// For create_on_push. Another push may have made it meanwhile: that is as good.
+async::Task<void> create_repository(const Call& call) {
+  ENTREPOT_CO_CHECK_OK(call.services.authorizer.authorize(
+      call.context.principal, {.action = "ecr:CreateRepository",
+                               .resource = model::repository_arn(call.context.registry, call.repository),
+                               .owner = call.context.registry.account}));
+  ENTREPOT_CO_TRY(auto name, model::RepositoryName::parse(call.repository));
+  const auto made = co_await call.services.repositories.create(call.scope(), std::move(name), {});
+  if (!made && made.error().kind() != ErrorKind::kRepositoryExists) co_return std::unexpected(made.error());
+  co_return Result<void>{};
+}
+
 /// Authenticate, check the names, authorise, read the body, handle: in this order, so that strangers learn nothing and
 /// cost nothing, and no handler runs that was not allowed.
 async::Task<http::Response> process(Services& services, const Row& row, Route route, http::Request& request) {
@@ -89,7 +101,13 @@ async::Task<http::Response> process(Services& services, const Row& row, Route ro
   if (row.body == Body::kBuffered) {
     ENTREPOT_CO_TRY(call.body, co_await read_body(row, request));
   }
-  co_return co_await row.handler(call);
+  auto answer = co_await row.handler(call);
+  const bool is_missing = !answer && answer.error().kind() == ErrorKind::kRepositoryNotFound;
+  if (is_missing && row.creates_repository && services.create_on_push) {
+    ENTREPOT_CO_CHECK_OK(co_await create_repository(call));
+    answer = co_await row.handler(call);
+  }
+  co_return answer;
 }
 
 class OciDoor final : public Door {

@@ -95,6 +95,7 @@ constexpr std::array kRows{
         .handler = put_manifest,
         .body = Body::kBuffered,
         .body_limit = manifest::kMaxSize,
+        .creates_repository = true,
         .note =
             "Answers with Location. Takes tag parameters on a push by digest, and sha512. A bad manifest is 400 "
             "MANIFEST_INVALID (ECR: 405 UNSUPPORTED), one above 4 MiB is 413. Missing layers are "
@@ -143,6 +144,7 @@ constexpr std::array kRows{
         .handler = start_upload,
         .body = Body::kStreamed,
         .also = also_for_start,
+        .creates_repository = true,
         .note =
             "Sends Docker-Upload-UUID; Location is relative. With digest it stores the body at once (ECR: starts a "
             "session). Mounts need no account setting, only ecr:GetDownloadUrlForLayer on the source, and work without "
