@@ -26,6 +26,7 @@ class Headers {
   std::optional<std::string_view> find(std::string_view name) const;
   /// How many times it occurs.
   std::size_t count(std::string_view name) const;
+  void clear() { fields_.clear(); }
   const std::vector<std::pair<std::string, std::string>>& fields() const { return fields_; }
 
  private:
@@ -44,9 +45,9 @@ struct Request {
   std::string method_text;
   std::string target;  ///< as on the wire: path and query, undecoded; always begins with '/'
   Headers headers;
-  std::string host;    ///< the Host field as sent
+  std::string host;  ///< the Host field as sent
   Peer peer;
-  std::string id;      ///< unique, safe to show: goes into logs and answers
+  std::string id;                               ///< unique, safe to show: goes into logs and answers
   std::optional<std::uint64_t> content_length;  ///< nullopt: chunked
   /// The body. Never null. Reading it answers "100 Continue" first when the client waits for that. Errors: kTimeout for
   /// a sender that is too slow, kInvalidParameter for bad framing or a body shorter than its Content-Length.

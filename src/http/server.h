@@ -20,14 +20,19 @@ class io_context;
 namespace entrepot::http {
 
 struct Limits {
-  std::size_t max_header_bytes = 32_KiB;   ///< request line and fields; 431 beyond
-  std::size_t max_header_fields = 100;     ///< 431 beyond
-  std::size_t max_connections = 10'000;    ///< accepting waits beyond
-  std::size_t max_in_flight = 1'024;       ///< requests served at once; 503 with Retry-After beyond
-  std::chrono::seconds idle_timeout{75};   ///< between requests
-  std::chrono::seconds header_timeout{10}; ///< from the first byte of a request to the end of its head
-  std::chrono::seconds body_timeout{60};   ///< longest wait for the next bytes of a body, in or out
-  std::uint64_t min_body_rate = 1'024;     ///< bytes per second, averaged after the first 30 s; slower senders are cut
+  std::size_t max_header_bytes = 32_KiB;  ///< request line and fields; 431 beyond
+  std::size_t max_header_fields = 100;    ///< 431 beyond
+  std::size_t max_connections = 10'000;   ///< accepting waits beyond
+  std::size_t max_in_flight = 1'024;      ///< requests served at once; 503 with Retry-After beyond
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds(75);  ///< between requests
+  std::chrono::milliseconds header_timeout =
+      std::chrono::seconds(10);  ///< first byte of a request to the end of its head
+  std::chrono::milliseconds body_timeout = std::chrono::seconds(60);  ///< longest wait for more of a body, in or out
+  /// Bytes per second that a body must reach, in or out, averaged over the time spent waiting for the peer once that is
+  /// more than rate_grace; slower peers are cut.
+  std::uint64_t min_body_rate = 1'024;
+  std::chrono::milliseconds rate_grace = std::chrono::seconds(30);
+  std::chrono::milliseconds sweep_interval{200};  ///< how often the timeouts above are looked at
 };
 
 /// A certificate and key that are reloaded when the files change.

@@ -1,0 +1,158 @@
+#include "http/connection.h"
+
+#include <exception>
+
+#include "http/request_id.h"
+#include "observe/log.h"
+
+namespace entrepot::http {
+namespace {
+
+constexpr observe::Logger kLog{"http"};
+
+// After the last answer the peer gets this long, and may send this much more, before the connection is closed: closing
+// with unread bytes would reset it, and the peer could lose the answer.
+constexpr std::chrono::seconds kLingerTime{2};
+constexpr std::uint64_t kLingerBytes = 16_MiB;
+
+Response overloaded() {
+  Response response{.status = 503, .body = std::string("the server is busy; try again\n")};
+  response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  response.headers.add("Retry-After", "1");
+  return response;
+}
+
+Response failed() {
+  Response response{.status = 500, .body = std::string("the server failed to answer\n"), .close = true};
+  response.headers.add("Content-Type", "text/plain; charset=utf-8");
+  return response;
+}
+
+}  // namespace
+
+Connection::Connection(ServerState& server, Socket socket, Peer peer)
+    : server_(server),
+      wire_(std::move(socket), server.limits, server.deadlines, server.buffers),
+      reader_(server.limits.max_header_bytes, server.limits.max_header_fields),
+      body_(wire_, reader_),
+      writer_(wire_),
+      peer_(std::move(peer)) {}
+
+boost::asio::awaitable<void> Connection::serve(std::shared_ptr<ServerState> server, [[maybe_unused]] Counted open,
+                                               Socket socket, Peer peer) {
+  Connection connection(*server, std::move(socket), std::move(peer));
+  co_await connection.run();
+}
+
+boost::asio::awaitable<void> Connection::run() {
+  Next next = Next::kRequest;
+  while (next == Next::kRequest) {
+    next = co_await read_request();
+    if (next == Next::kRequest) next = co_await answer();
+    count_bytes();
+    wire_.in().shrink();
+  }
+  if (next == Next::kLinger) co_await linger();
+  if (next == Next::kAbort) wire_.stream().abort();
+}
+
+void Connection::count_bytes() {
+  server_.bytes_in.add(wire_.received() - std::exchange(counted_in_, wire_.received()));
+  server_.bytes_out.add(wire_.sent() - std::exchange(counted_out_, wire_.sent()));
+}
+
+boost::asio::awaitable<Connection::Next> Connection::read_request() {
+  reader_.restart();
+  std::int64_t head_deadline = 0;
+  for (;;) {
+    if (!wire_.in().empty()) {
+      switch (reader_.read_head(wire_.in().text(), request_)) {
+        case HeadScanner::Step::kDone:
+          wire_.in().consume(reader_.consumed());
+          co_return Next::kRequest;
+        case HeadScanner::Step::kRefused:
+          co_return co_await refuse(reader_.refusal());
+        case HeadScanner::Step::kMore:
+          break;
+      }
+    }
+    const bool begun = !wire_.in().empty();
+    if (begun && head_deadline == 0) head_deadline = Deadlines::now_ms() + server_.limits.header_timeout.count();
+    if (begun) {
+      wire_.watch().arm_until(Wait::kHead, head_deadline);
+    } else {
+      wire_.watch().arm(Wait::kIdle, server_.limits.idle_timeout);
+      if (server_.stopping) co_return Next::kClose;  // after arm(): either this sees the stop, or the stop sees it idle
+    }
+    const auto filled = co_await wire_.fill(Stream::Arrival::kLater);
+    if (filled == Wire::Fill::kExpired && begun) co_return co_await refuse({408, "the request came too slowly"});
+    if (filled != Wire::Fill::kOk) co_return Next::kClose;
+  }
+}
+
+boost::asio::awaitable<Connection::Next> Connection::refuse(Refusal why) {
+  const std::string answer = closing_answer(why.status, why.text);
+  Gather data;
+  data.add(answer);
+  co_return co_await wire_.send(data) ? Next::kLinger : Next::kAbort;
+}
+
+boost::asio::awaitable<Response> Connection::handle() {
+  std::string what;
+  try {
+    co_return co_await server_.handler(request_);
+  } catch (const std::exception& e) {
+    what = e.what();
+  } catch (...) {
+    what = "unknown exception";
+  }
+  kLog.error("handler_threw", {{"request", request_.id}, {"what", what}});
+  co_return failed();
+}
+
+boost::asio::awaitable<Connection::Next> Connection::answer() {
+  const Counted in_flight(server_.in_flight, server_.in_flight_gauge);
+  const Framing framing = reader_.framing();
+  const bool head_only = request_.method == Method::kHead;  // the handler may change the request
+  wire_.restart_paces();
+  body_.restart(framing);
+  request_.body = &body_;
+  request_.peer = peer_;
+  next_request_id(request_.id);
+  const std::string id = request_.id;
+
+  Response response;
+  if (in_flight.before() < server_.limits.max_in_flight) {
+    response = co_await handle();
+  } else {
+    response = overloaded();
+  }
+  const bool close = !framing.keep_alive || response.close || server_.stopping || !body_.worth_draining();
+  switch (co_await writer_.write(std::move(response),
+                                 {.head_only = head_only, .http10 = framing.http10, .close = close}, id)) {
+    case ResponseWriter::Outcome::kSent:
+      break;
+    case ResponseWriter::Outcome::kReplaced:
+      co_return Next::kLinger;
+    case ResponseWriter::Outcome::kGone:
+    case ResponseWriter::Outcome::kCut:
+      co_return Next::kAbort;
+  }
+  if (close || !co_await body_.drain()) co_return Next::kLinger;
+  co_return Next::kRequest;
+}
+
+boost::asio::awaitable<void> Connection::linger() {
+  wire_.stream().end_sending();
+  const std::int64_t until = Deadlines::now_ms() + std::chrono::milliseconds(kLingerTime).count();
+  const std::uint64_t enough = wire_.received() + kLingerBytes;
+  auto filled = Wire::Fill::kOk;
+  while (filled == Wire::Fill::kOk && wire_.received() < enough && !server_.stopping) {
+    wire_.in().consume(wire_.in().size());
+    wire_.watch().arm_until(Wait::kLinger, until);
+    filled = co_await wire_.fill(Stream::Arrival::kNow);
+  }
+  count_bytes();
+}
+
+}  // namespace entrepot::http
