@@ -4,8 +4,8 @@ import shutil
 import tempfile
 
 import pytest
-from conftest import need
 
+from tests.support.clients import need
 from tests.support.images import damaged_blobs
 
 pytestmark = pytest.mark.ci

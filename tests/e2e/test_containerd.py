@@ -5,7 +5,8 @@ import subprocess
 import time
 
 import pytest
-from conftest import missing, need
+
+from tests.support.clients import missing, need
 
 pytestmark = pytest.mark.ci
 

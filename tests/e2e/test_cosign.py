@@ -2,7 +2,8 @@
 import json
 
 import pytest
-from conftest import need
+
+from tests.support.clients import need
 
 
 @pytest.fixture

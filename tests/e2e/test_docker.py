@@ -5,7 +5,9 @@ import subprocess
 import time
 
 import pytest
-from conftest import missing, need
+
+from tests.support.clients import missing, need
+from tests.support.images import docker_archive, many_layers
 
 pytestmark = pytest.mark.ci
 
@@ -78,17 +80,18 @@ def test_docker_gets_the_files_that_it_pushed(target, docker, saved_image):
     assert (target.home / "hello.txt").read_text() == "hello from entrepot\n"
 
 
-def test_docker_builds_a_hundred_layers_and_pushes_them(target, docker):
-    context = target.home / "context"
-    context.mkdir()
-    steps = "".join(f"COPY f /f{number}\n" for number in range(100))
-    (context / "Dockerfile").write_text("FROM scratch\n" + steps)
-    (context / "f").write_text(target.path)
-    docker("build", "-q", "-t", target.image + ":hundred", context, DOCKER_BUILDKIT="0")
-
+def test_docker_pushes_and_pulls_a_hundred_layers(target, docker):
+    archive = docker_archive(target.home / "hundred.tar", target.image + ":hundred", many_layers(100))
+    docker("load", "-i", archive)
+    identity = docker("image", "inspect", "--format", "{{.Id}}", target.image + ":hundred")
     docker("push", target.image + ":hundred")
+    docker("image", "rm", "-f", identity)
 
+    docker("pull", "-q", target.image + ":hundred")
+
+    assert docker("image", "inspect", "--format", "{{.Id}}", target.image + ":hundred") == identity
     assert target.client().get_manifest(target.path, "hundred")[2].count(b'"digest"') == 101
+    docker("image", "rm", "-f", identity)
 
 
 def test_docker_push_to_a_repository_that_is_not_there_says_so(target, docker, engine, saved_image, pytestconfig):

@@ -2,8 +2,8 @@
 import json
 
 import pytest
-from conftest import need
 
+from tests.support.clients import need
 from tests.support.images import damaged_blobs
 from tests.support.oci import digest_of
 

@@ -1,6 +1,7 @@
 """helm charts as artifacts."""
 import pytest
-from conftest import need
+
+from tests.support.clients import need
 
 
 @pytest.fixture
