@@ -1,6 +1,7 @@
 #include "api/layers/door.h"
 
 #include <array>
+#include <exception>
 
 #include "api/layer_download.h"
 #include "api/layer_url.h"
@@ -46,7 +47,12 @@ class LayersDoor final : public Door {
     if (!is_head && request.method != http::Method::kGet)
       co_return error_reply(Error(ErrorKind::kUnsupported, "only GET and HEAD are allowed here"), request);
     request.route = is_head ? 1 : 0;
-    auto result = co_await download(services_, request);
+    Result<http::Response> result = fail(ErrorKind::kInternal, "Internal error");
+    try {
+      result = co_await download(services_, request);
+    } catch (const std::exception& bug) {
+      result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
+    }
     if (result) co_return *std::move(result);
     http::Response response = error_reply(result.error(), request);
     if (response.status >= 500) log_failure(request, kOperations[request.route].operation, result.error());

@@ -1,6 +1,7 @@
 #include "api/oci/door.h"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "api/oci/ops.h"
@@ -146,7 +147,12 @@ class OciDoor final : public Door {
     if (row == nullptr) co_return wrong_method(allowed_methods(endpoint), request);
     request.route = static_cast<std::uint32_t>(row - rows().data());
 
-    auto result = co_await process(services_, *row, *std::move(route), request);
+    Result<http::Response> result = fail(ErrorKind::kInternal, "Internal error");
+    try {
+      result = co_await process(services_, *row, *std::move(route), request);
+    } catch (const std::exception& bug) {
+      result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
+    }
     if (result) co_return *std::move(result);
     http::Response response = error_reply(result.error(), endpoint, request);
     if (response.status >= 500) log_failure(request, row->operation, result.error());
