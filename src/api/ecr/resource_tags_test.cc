@@ -1,0 +1,58 @@
+#include "api/ecr/resource_tags.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "tests/support/parsing.h"
+
+namespace entrepot::api::ecr {
+namespace {
+
+std::string read(const std::string& tags) {
+  const json::Object body = testing::object(R"({"tags":)" + tags + "}");
+  json::Reader in(body);
+  const auto read_tags = read_resource_tags(in);
+  return testing::refusal(in.finish());
+}
+std::string one(std::string_view key, std::string_view value) {
+  return read(fmt::format(R"([{{"Key":"{}","Value":"{}"}}])", key, value));
+}
+
+TEST(ResourceTags, TakesWhatAwsTakes) {
+  EXPECT_EQ(one("cost-center:2024/q1", "a b+c=d@e._"), "accepted");
+  EXPECT_EQ(one(std::string(128, 'k'), std::string(256, 'v')), "accepted");
+  EXPECT_EQ(one("größe", "大"), "accepted");
+  std::string umlauts;
+  for (int i = 0; i < 128; ++i) umlauts += "ü";
+  EXPECT_EQ(one(umlauts, ""), "accepted") << "characters count, not bytes";
+}
+
+TEST(ResourceTags, RefusesBadKeysAndValues) {
+  EXPECT_EQ(one("", "v"), "kInvalidTagParameter: A tag key must not be empty");
+  EXPECT_TRUE(one(std::string(129, 'k'), "").ends_with("is longer than 128 characters"));
+  EXPECT_EQ(one("k", std::string(257, 'v')),
+            "kInvalidTagParameter: The value of the tag 'k' is longer than 256 characters");
+  EXPECT_EQ(one("AWS:x", "v"), "kInvalidTagParameter: The tag key 'AWS:x' begins with 'aws:', which is reserved");
+  EXPECT_TRUE(one("a*", "v").starts_with("kInvalidTagParameter: The tag 'a*' may hold"));
+  EXPECT_TRUE(one("a", "v;").starts_with("kInvalidTagParameter: The tag 'a' may hold"));
+  EXPECT_EQ(read(R"([{"Key":"a"}])"), testing::invalid("Value", "Member must not be null"));
+}
+
+TEST(ResourceTags, RefusesAKeyGivenTwice) {
+  EXPECT_EQ(read(R"([{"Key":"a","Value":"1"},{"Key":"a","Value":"2"}])"),
+            "kInvalidTagParameter: The tag key 'a' is given twice");
+  EXPECT_EQ(read(R"([{"Key":"a","Value":"1"},{"Key":"A","Value":"2"}])"), "accepted");
+}
+
+TEST(ResourceTags, FiftyAreTheLimit) {
+  const auto many = [](int count) {
+    std::string tags;
+    for (int i = 0; i < count; ++i) tags += fmt::format(R"({}{{"Key":"k{}","Value":""}})", i == 0 ? "" : ",", i);
+    return read("[" + tags + "]");
+  };
+  EXPECT_EQ(many(50), "accepted");
+  EXPECT_TRUE(many(51).starts_with("kTooManyTags: The list of tags on the repository is over the limit."));
+}
+
+}  // namespace
+}  // namespace entrepot::api::ecr
