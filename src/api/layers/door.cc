@@ -59,13 +59,17 @@ class LayersDoor final : public Door {
     co_return response;
   }
 
-  std::vector<OperationInfo> operations() const override { return {kOperations.begin(), kOperations.end()}; }
+  std::vector<OperationInfo> operations() const override { return layers::operations(); }
 
  private:
   Services& services_;
 };
 
 }  // namespace
+
+std::vector<OperationInfo> operations() {
+  return {kOperations.begin(), kOperations.end()};
+}
 
 std::unique_ptr<Door> make_door(Services& services) {
   return std::make_unique<LayersDoor>(services);

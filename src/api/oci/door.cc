@@ -126,17 +126,7 @@ class OciDoor final : public Door {
     co_return response;
   }
 
-  std::vector<OperationInfo> operations() const override {
-    std::vector<OperationInfo> all;
-    for (const Row& row : rows())
-      all.push_back({.service = "oci",
-                     .operation = row.operation,
-                     .action = row.action,
-                     .access = row.access,
-                     .implemented = true,
-                     .note = row.note});
-    return all;
-  }
+  std::vector<OperationInfo> operations() const override { return oci::operations(); }
 
  private:
   boost::asio::awaitable<http::Response> answer(http::Request& request) {
@@ -163,6 +153,18 @@ class OciDoor final : public Door {
 };
 
 }  // namespace
+
+std::vector<OperationInfo> operations() {
+  std::vector<OperationInfo> all;
+  for (const Row& row : rows())
+    all.push_back({.service = "oci",
+                   .operation = row.operation,
+                   .action = row.action,
+                   .access = row.access,
+                   .implemented = true,
+                   .note = row.note});
+  return all;
+}
 
 std::unique_ptr<Door> make_door(Services& services) {
   return std::make_unique<OciDoor>(services);
