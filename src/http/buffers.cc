@@ -22,15 +22,15 @@ void BufferPool::put_back(std::uint8_t* bytes) {
   if (free_.size() < kKept) free_.push_back(std::move(buffer));
 }
 
-ReadBuffer::ReadBuffer(BufferPool& pool)
+ByteBuffer::ByteBuffer(BufferPool& pool)
     : pool_(pool), small_(std::make_unique_for_overwrite<std::uint8_t[]>(kSmall)), large_(nullptr, {&pool}) {}
 
-void ReadBuffer::consume(std::size_t n) {
+void ByteBuffer::consume(std::size_t n) {
   begin_ += n;
   if (begin_ == end_) begin_ = end_ = 0;
 }
 
-std::span<std::uint8_t> ReadBuffer::space() {
+std::span<std::uint8_t> ByteBuffer::space() {
   if (end_ == capacity() && begin_ == 0) enlarge();
   if (begin_ > 0) {
     std::memmove(data(), data() + begin_, size());
@@ -40,7 +40,7 @@ std::span<std::uint8_t> ReadBuffer::space() {
   return {data() + end_, capacity() - end_};
 }
 
-void ReadBuffer::enlarge() {
+void ByteBuffer::enlarge() {
   if (large_) return;
   auto large = pool_.take();
   std::memcpy(large.get(), small_.get() + begin_, size());
@@ -49,7 +49,7 @@ void ReadBuffer::enlarge() {
   begin_ = 0;
 }
 
-void ReadBuffer::shrink() {
+void ByteBuffer::shrink() {
   if (!large_ || size() > kSmall) return;
   std::memcpy(small_.get(), large_.get() + begin_, size());
   large_.reset();

@@ -35,12 +35,12 @@ class BufferPool {
   std::vector<std::unique_ptr<std::uint8_t[]>> free_;
 };
 
-/// What was received and not used up yet; contiguous.
-class ReadBuffer {
+/// Bytes on their way, added at the end and consumed at the front; contiguous.
+class ByteBuffer {
  public:
   static constexpr std::size_t kSmall = 8_KiB;
 
-  explicit ReadBuffer(BufferPool& pool);
+  explicit ByteBuffer(BufferPool& pool);
 
   std::size_t size() const { return end_ - begin_; }
   bool empty() const { return begin_ == end_; }
@@ -48,6 +48,8 @@ class ReadBuffer {
   std::string_view text() const { return {reinterpret_cast<const char*>(data() + begin_), size()}; }
   void consume(std::size_t n);
 
+  /// The room at the end as it is.
+  std::span<std::uint8_t> tail() { return {data() + end_, capacity() - end_}; }
   /// Where to receive to; moves what is left to the front, and takes a large buffer when a small one is full. Empty
   /// only when kSize bytes wait. Invalidates bytes().
   std::span<std::uint8_t> space();

@@ -3,6 +3,7 @@
 #include <exception>
 
 #include "http/request_id.h"
+#include "http/tls_context.h"
 #include "observe/log.h"
 
 namespace entrepot::http {
@@ -10,10 +11,9 @@ namespace {
 
 constexpr observe::Logger kLog{"http"};
 
-// After the last answer the peer gets this long, and may send this much more, before the connection is closed: closing
-// with unread bytes would reset it, and the peer could lose the answer.
+// After the last answer the peer gets this long before the connection is closed: closing with unread bytes would reset
+// it, and the peer could lose the answer.
 constexpr std::chrono::seconds kLingerTime{2};
-constexpr std::uint64_t kLingerBytes = 16_MiB;
 
 Response overloaded() {
   Response response{.status = 503, .body = std::string("the server is busy; try again\n")};
@@ -30,28 +30,43 @@ Response failed() {
 
 }  // namespace
 
-Connection::Connection(ServerState& server, Socket socket, Peer peer)
+Connection::Connection(ServerState& server, Socket socket, Peer peer, std::unique_ptr<TlsEngine> tls)
     : server_(server),
-      wire_(std::move(socket), server.limits, server.deadlines, server.buffers),
+      wire_(std::move(socket), std::move(tls), server.limits, server.deadlines, server.buffers),
       reader_(server.limits.max_header_bytes, server.limits.max_header_fields),
       body_(wire_, reader_),
       writer_(wire_),
       peer_(std::move(peer)) {}
 
 boost::asio::awaitable<void> Connection::serve(std::shared_ptr<ServerState> server, [[maybe_unused]] Counted open,
-                                               Socket socket, Peer peer) {
-  Connection connection(*server, std::move(socket), std::move(peer));
+                                               Socket socket, Peer peer, std::shared_ptr<TlsContext> tls) {
+  std::unique_ptr<TlsEngine> engine;
+  if (tls) engine = std::make_unique<TlsEngine>(tls->current(), server->buffers);
+  Connection connection(*server, std::move(socket), std::move(peer), std::move(engine));
   co_await connection.run();
 }
 
+boost::asio::awaitable<Connection::Next> Connection::begin() {
+  if (!peer_.secure) co_return Next::kRequest;
+  wire_.watch().arm(Wait::kHandshake, server_.limits.header_timeout);
+  if (server_.stopping) co_return Next::kAbort;
+  const Stream::Handshake outcome = co_await wire_.stream().handshake();
+  if (!wire_.watch().disarm()) co_return Next::kAbort;
+  if (outcome == Stream::Handshake::kDone) co_return Next::kRequest;
+  server_.handshakes_failed.add();
+  if (outcome == Stream::Handshake::kFailed) co_return Next::kLinger;  // the alert must arrive
+  co_return co_await refuse({400, "this port speaks TLS: use https"});
+}
+
 boost::asio::awaitable<void> Connection::run() {
-  Next next = Next::kRequest;
+  Next next = co_await begin();
   while (next == Next::kRequest) {
     next = co_await read_request();
     if (next == Next::kRequest) next = co_await answer();
     count_bytes();
-    wire_.in().shrink();
+    wire_.shrink();
   }
+  if (next == Next::kClose) wire_.stream().end_sending();
   if (next == Next::kLinger) co_await linger();
   if (next == Next::kAbort) wire_.stream().abort();
 }
@@ -145,12 +160,10 @@ boost::asio::awaitable<Connection::Next> Connection::answer() {
 boost::asio::awaitable<void> Connection::linger() {
   wire_.stream().end_sending();
   const std::int64_t until = Deadlines::now_ms() + std::chrono::milliseconds(kLingerTime).count();
-  const std::uint64_t enough = wire_.received() + kLingerBytes;
-  auto filled = Wire::Fill::kOk;
-  while (filled == Wire::Fill::kOk && wire_.received() < enough && !server_.stopping) {
-    wire_.in().consume(wire_.in().size());
+  while (!server_.stopping) {
     wire_.watch().arm_until(Wait::kLinger, until);
-    filled = co_await wire_.fill(Stream::Arrival::kNow);
+    const bool more = co_await wire_.stream().discard();
+    if (!wire_.watch().disarm() || !more) break;
   }
   count_bytes();
 }

@@ -15,10 +15,10 @@ namespace entrepot::http {
 class Connection {
  public:
   /// Serves `socket` until it is closed; `open` counts it.
-  static boost::asio::awaitable<void> serve(std::shared_ptr<ServerState> server, Counted open, Socket socket,
-                                            Peer peer);
+  static boost::asio::awaitable<void> serve(std::shared_ptr<ServerState> server, Counted open, Socket socket, Peer peer,
+                                            std::shared_ptr<TlsContext> tls);
 
-  Connection(ServerState& server, Socket socket, Peer peer);
+  Connection(ServerState& server, Socket socket, Peer peer, std::unique_ptr<TlsEngine> tls);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -31,6 +31,7 @@ class Connection {
   };
 
   boost::asio::awaitable<void> run();
+  boost::asio::awaitable<Next> begin();
   boost::asio::awaitable<Next> read_request();
   boost::asio::awaitable<Next> refuse(Refusal why);
   boost::asio::awaitable<Next> answer();

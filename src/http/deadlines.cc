@@ -27,6 +27,10 @@ int side_to_shut(Wait what) {
   return what == Wait::kHead || what == Wait::kBodyIn ? SHUT_RD : SHUT_RDWR;
 }
 
+bool holds_no_request(Wait what) {
+  return what == Wait::kIdle || what == Wait::kHandshake || what == Wait::kLinger;
+}
+
 }  // namespace
 
 std::int64_t Deadlines::now_ms() noexcept {
@@ -86,7 +90,7 @@ void Deadlines::close_idle() {
   const std::lock_guard lock(mutex_);
   for (Watch* watch = first_; watch != nullptr; watch = watch->after_) {
     std::int64_t state = watch->state_.load();
-    if (state >= kFired || wait_of(state) != Wait::kIdle) continue;
+    if (state >= kFired || !holds_no_request(wait_of(state))) continue;
     if (watch->state_.compare_exchange_strong(state, kFired)) ::shutdown(watch->socket_, SHUT_RDWR);
   }
 }

@@ -74,7 +74,7 @@ void begin_connection(const std::shared_ptr<ServerState>& state, Listener& liste
   peer.secure = listener.tls() != nullptr;
   Counted open(state->connections, state->connections_gauge);
   state->gate.spawn(listener.context().get_executor(),
-                    Connection::serve(state, std::move(open), std::move(socket), std::move(peer)));
+                    Connection::serve(state, std::move(open), std::move(socket), std::move(peer), listener.tls()));
 }
 
 }  // namespace

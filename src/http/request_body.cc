@@ -35,7 +35,7 @@ async::Task<async::Slice> RequestBody::next() {
   if (chunked_) co_return co_await next_chunked();
 
   if (wire_.in().empty()) {
-    if (remaining_ > ReadBuffer::kSmall) wire_.in().enlarge();
+    if (remaining_ > ByteBuffer::kSmall) wire_.in().enlarge();
     ENTREPOT_CO_CHECK_OK(co_await fill());
   }
   handed_out_ = static_cast<std::size_t>(std::min<std::uint64_t>(wire_.in().size(), remaining_));

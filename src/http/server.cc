@@ -50,6 +50,8 @@ ServerState::ServerState(Limits given_limits, Handler given_handler, observe::Me
       in_flight_gauge(metrics.gauge("entrepot_http_requests_in_flight", "Requests being served.")),
       refused(
           metrics.counter("entrepot_http_connections_refused_total", "Connections closed for want of descriptors.")),
+      handshakes_failed(
+          metrics.counter("entrepot_http_handshakes_failed_total", "TLS handshakes that came to nothing.")),
       bytes_in(metrics.counter("entrepot_http_received_bytes_total", "Bytes of requests, heads and bodies.")),
       bytes_out(metrics.counter("entrepot_http_sent_bytes_total", "Bytes of responses, heads and bodies.")),
       gate([](const std::string& what) { kLog.error("connection_threw", {{"what", what}}); }) {}

@@ -49,6 +49,7 @@ struct ServerState {
   observe::Gauge& connections_gauge;
   observe::Gauge& in_flight_gauge;
   observe::Counter& refused;
+  observe::Counter& handshakes_failed;
   observe::Counter& bytes_in;
   observe::Counter& bytes_out;
 

@@ -27,6 +27,11 @@ void Wire::restart_paces() {
   pace_out_.restart();
 }
 
+void Wire::shrink() {
+  in_.shrink();
+  stream_.shrink();
+}
+
 boost::asio::awaitable<void> Wire::yield_sometimes(std::uint64_t bytes) {
   without_pause_ += bytes;
   if (without_pause_ < kPauseAfter) co_return;

@@ -28,10 +28,13 @@ class Pace {
 
 class Wire {
  public:
-  Wire(Socket socket, const Limits& limits, Deadlines& deadlines, BufferPool& pool)
-      : limits_(limits), stream_(std::move(socket)), watch_(deadlines, stream_.native_handle()), in_(pool) {}
+  Wire(Socket socket, std::unique_ptr<TlsEngine> tls, const Limits& limits, Deadlines& deadlines, BufferPool& pool)
+      : limits_(limits),
+        stream_(std::move(socket), std::move(tls)),
+        watch_(deadlines, stream_.native_handle()),
+        in_(pool) {}
 
-  ReadBuffer& in() { return in_; }
+  ByteBuffer& in() { return in_; }
   Stream& stream() { return stream_; }
   Watch& watch() { return watch_; }
   const Limits& limits() const { return limits_; }
@@ -47,6 +50,8 @@ class Wire {
 
   /// Before each request.
   void restart_paces();
+  /// Between requests: gives large buffers back.
+  void shrink();
 
   std::uint64_t received() const { return received_; }
   std::uint64_t sent() const { return sent_; }
@@ -58,7 +63,7 @@ class Wire {
   const Limits& limits_;
   Stream stream_;
   Watch watch_;  // after the stream: it must let go of the socket first
-  ReadBuffer in_;
+  ByteBuffer in_;
   Pace pace_in_;
   Pace pace_out_;
   std::uint64_t received_ = 0;
