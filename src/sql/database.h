@@ -109,6 +109,8 @@ class Transaction {
 
 /// True if the error is a violated constraint: never retried by write(), the caller decides what it means.
 bool is_constraint(const Error& error);
+/// True if the commit may or may not have happened: look at what is stored before saying anything.
+bool is_outcome_unknown(const Error& error);
 
 /// For adapters: the error of a violated constraint, with what the engine says about it for the log.
 Error constraint_error(std::string detail);
@@ -117,7 +119,8 @@ Result<void> check_parameter(const Value& value);
 inline constexpr std::string_view kConstraintDetail = "constraint";
 inline constexpr std::string_view kOutcomeUnknown = "outcome unknown";
 
-/// Thread-safe. Callers' coroutines resume on their own executor.
+/// Thread-safe. Callers' coroutines resume on their own executor, whose context must live until close() has returned: a
+/// thread of the database may still be leaving it when the caller goes on.
 class Database {
  public:
   virtual ~Database() = default;
@@ -130,8 +133,8 @@ class Database {
 
   /// Runs fn in a transaction that is serialisable in effect, and durable when this returns a value. An error from fn
   /// rolls everything back. fn may be run several times (conflicts are retried, a bounded number of times), so it must
-  /// not have effects outside the transaction. kUnavailable with the detail "outcome unknown" when the commit may or
-  /// may not have happened: never to be reported as success.
+  /// not have effects outside the transaction. kUnavailable, of which is_outcome_unknown() is true, when the commit may
+  /// or may not have happened: never to be reported as success.
   template <class F>
   auto write(F fn) -> std::invoke_result_t<F&, Transaction&> {
     return run(Access::kWrite, std::move(fn));

@@ -32,7 +32,15 @@ TEST(Params, TakeTheTypesThatCallersHave) {
 TEST(ConstraintError, IsToldFromOtherConflicts) {
   EXPECT_TRUE(is_constraint(constraint_error("UNIQUE t.name")));
   EXPECT_FALSE(is_constraint(Error(ErrorKind::kConflict, "run it again").because("serialization failure")));
+  EXPECT_TRUE(is_constraint(constraint_error("x").within("put image").because("more")));
+  EXPECT_FALSE(is_constraint(Error(ErrorKind::kConflict, "run it again").because("40001 violates a constraint; x")));
   EXPECT_FALSE(is_constraint(Error(ErrorKind::kInternal, "x").because("constraint")));
+}
+
+TEST(OutcomeUnknown, IsToldFromOtherFailures) {
+  EXPECT_TRUE(
+      is_outcome_unknown(Error(ErrorKind::kUnavailable, "x").because(std::string(kOutcomeUnknown)).because("y")));
+  EXPECT_FALSE(is_outcome_unknown(Error(ErrorKind::kUnavailable, "outcome unknown").because("y")));
 }
 
 }  // namespace

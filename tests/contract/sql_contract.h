@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
 #include <string>
@@ -66,6 +67,8 @@ class SqlContract : public testing::TestWithParam<Engine> {
   Result<std::int64_t> execute(Statement statement, Params parameters = {});
   std::int64_t number(Statement statement, Params parameters = {});
 
+  /// For tests with many callers; it outlives the database, as the contract demands.
+  boost::asio::thread_pool threads_{4};
   std::unique_ptr<Place> place_;
   std::unique_ptr<Database> database_;
 };

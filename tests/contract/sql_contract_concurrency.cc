@@ -15,6 +15,7 @@ namespace {
 /// Runs tasks at the same time, on the threads of a pool, and collects how they ended.
 class Crowd {
  public:
+  explicit Crowd(boost::asio::thread_pool& threads) : threads_(threads) {}
   void add(async::Task<void> task) {
     auto ended = std::make_shared<std::promise<Result<void>>>();
     endings_.push_back(ended->get_future());
@@ -25,7 +26,6 @@ class Crowd {
   std::vector<Result<void>> wait() {
     std::vector<Result<void>> results;
     for (auto& ending : endings_) results.push_back(ending.get());
-    threads_.join();
     return results;
   }
   std::size_t count_ok() {
@@ -41,7 +41,7 @@ class Crowd {
  private:
   Error last_error_;
   std::vector<std::future<Result<void>>> endings_;
-  boost::asio::thread_pool threads_{4};
+  boost::asio::thread_pool& threads_;
 };
 
 async::Task<void> insert_concurrently(Database& database, std::string name) {
@@ -49,7 +49,7 @@ async::Task<void> insert_concurrently(Database& database, std::string name) {
 }
 
 TEST_P(SqlContract, CommitsTwoHundredConcurrentTransactions) {
-  Crowd crowd;
+  Crowd crowd(threads_);
   for (int i = 0; i < 200; ++i) crowd.add(insert_concurrently(database(), "t" + std::to_string(i)));
   EXPECT_EQ(crowd.count_ok(), 200u) << crowd.last_error().detail();
   EXPECT_EQ(number({"SELECT count(*) FROM thing"}), 200);
@@ -64,7 +64,7 @@ async::Task<void> increment_often(Database& database, int times) {
 
 TEST_P(SqlContract, LosesNoUpdate) {
   must(write([](Transaction& t) { return insert_thing(t, "counter", 0); }));
-  Crowd crowd;
+  Crowd crowd(threads_);
   for (int i = 0; i < 16; ++i) crowd.add(increment_often(database(), 10));
   EXPECT_EQ(crowd.count_ok(), 16u) << crowd.last_error().detail();
   EXPECT_EQ(number({"SELECT number FROM thing WHERE name = 'counter'"}), 160);
@@ -86,7 +86,7 @@ async::Task<void> leave(Database& database, std::string pair, std::string name) 
 
 TEST_P(SqlContract, PreventsWriteSkew) {
   constexpr Statement kInsert{"INSERT INTO thing (name, number, note) VALUES ($1, 1, $2)"};
-  Crowd crowd;
+  Crowd crowd(threads_);
   for (int i = 0; i < 20; ++i) {
     const std::string pair = "pair" + std::to_string(i);
     must(execute(kInsert, params(pair + "/left", pair)));
@@ -106,7 +106,7 @@ async::Task<void> give_up_concurrently(Database& database, std::string name) {
 
 TEST_P(SqlContract, KeepsTheNeighboursOfATransactionThatFails) {
   must(write([](Transaction& t) { return insert_thing(t, "taken", 1); }));
-  Crowd crowd;
+  Crowd crowd(threads_);
   for (int i = 0; i < 90; ++i) {
     if (i % 3 == 0) crowd.add(insert_concurrently(database(), "t" + std::to_string(i)));
     if (i % 3 == 1) crowd.add(insert_concurrently(database(), "taken"));
@@ -149,7 +149,7 @@ async::Task<void> check_sum_often(Database& database) {
 
 TEST_P(SqlContract, ShowsReadersNoHalfOfAWrite) {
   must(execute({"INSERT INTO thing (name, number) VALUES ('a', 100), ('b', 0)"}));
-  Crowd crowd;
+  Crowd crowd(threads_);
   for (int i = 0; i < 4; ++i) crowd.add(move_often(database()));
   for (int i = 0; i < 4; ++i) crowd.add(check_sum_often(database()));
   EXPECT_EQ(crowd.count_ok(), 8u) << crowd.last_error().message() << crowd.last_error().detail();
@@ -165,13 +165,11 @@ async::Task<void> check_executor(Database& database,
 }
 
 TEST_P(SqlContract, ResumesTheCallerOnItsOwnExecutor) {
-  boost::asio::thread_pool threads(2);
-  const auto strand = boost::asio::make_strand(threads.get_executor());
+  const auto strand = boost::asio::make_strand(threads_.get_executor());
   std::promise<Result<void>> ended;
   boost::asio::co_spawn(strand, check_executor(database(), strand),
                         [&](std::exception_ptr, Result<void> result) { ended.set_value(std::move(result)); });
   const Result<void> result = ended.get_future().get();
-  threads.join();
   EXPECT_TRUE(result) << result.error().message();
 }
 
