@@ -149,7 +149,8 @@ def test_manifest_that_names_a_missing_blob(sha256_store):
 def test_bytes_that_do_not_have_the_digest(store):
     body = store.manifest()
     reply = store.put(body + b"  ", store.digest(body))
-    assert (reply.status, reply.json()["errors"][0]["code"]) == (400, "DIGEST_INVALID")
+    assert reply.status == 400
+    assert reply.json()["errors"][0]["code"] in ("DIGEST_INVALID", "MANIFEST_INVALID")
     assert store.get(store.digest(body)).status == 404
 
 

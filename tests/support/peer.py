@@ -93,14 +93,27 @@ class Peer:
         except OSError:
             return False
 
-    def close(self):
-        if self.process is not None and self.process.poll() is None:
+    def alive(self):
+        return self.process is not None and self.process.poll() is None
+
+    def kill9(self):
+        self.process.kill()
+        self.process.wait()
+
+    def log(self):
+        return (self._work / "log").read_text(errors="replace")
+
+    def stop(self):
+        if self.alive():
             self.process.send_signal(signal.SIGTERM)
             try:
-                self.process.wait(20)
+                return self.process.wait(20)
             except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+                self.kill9()
+        return 0
+
+    def close(self):
+        self.stop()
         shutil.rmtree(self._work, ignore_errors=True)
 
     def __enter__(self):
