@@ -60,7 +60,11 @@ class Ledger:
                     allowed.add(ABSENT)
 
     def intend_untag(self, repository, tag):
+        """The last tag may take its image along, as BatchDeleteImage does."""
         with self._lock:
+            for digest in self.tags[repository, tag] - {ABSENT}:
+                self.images[repository, digest].states.add(ABSENT)
+                self.images[repository, digest].changed = True
             self.tags[repository, tag].add(ABSENT)
 
     def acknowledge_untag(self, repository, tag):
