@@ -34,19 +34,50 @@ struct RegistryTokens::Impl {
     TokenClaims claims;
     SysTime forget_at;
   };
-  /// By the SHA-256 of the password: the password itself is not kept.
-  BoundedCache<std::shared_ptr<const Opened>> opened{kCachedTokens};
+  using Cache = BoundedCache<std::shared_ptr<const Opened>>;
+  /// By the SHA-256 of the password, or of what follows "Basic": the password itself is not kept.
+  Cache by_password{kCachedTokens};
+  Cache by_basic{kCachedTokens};
 
-  std::shared_ptr<const Opened> open(std::string_view password, SysTime now) {
-    if (password.empty() || password.size() > kMaxToken) return nullptr;
-    const crypto::Sha256 hash = crypto::sha256(password);
+  /// The token behind `text`, from the cache or by `open`.
+  template <class Open>
+  Result<Principal> look_up(Cache& cache, std::string_view text, Open open) {
+    const SysTime now = clock.now();
+    const crypto::Sha256 hash = crypto::sha256(text);
     const std::string_view name = as_text(hash);
-    if (auto found = opened.find(name); found && now < (*found)->forget_at) return *std::move(found);
-    auto claims = open_token(root, password);
-    if (!claims) return nullptr;
-    auto fresh = std::make_shared<const Opened>(Opened{.claims = *std::move(claims), .forget_at = now + kCacheTime});
-    opened.put(name, fresh);
-    return fresh;
+    auto found = cache.find(name);
+    if (found && now < (*found)->forget_at) return principal_of(**found, now);
+    std::optional<TokenClaims> claims = open();
+    if (!claims) return invalid_token();
+    const auto fresh =
+        std::make_shared<const Opened>(Opened{.claims = *std::move(claims), .forget_at = now + kCacheTime});
+    cache.put(name, fresh);
+    return principal_of(*fresh, now);
+  }
+
+  Result<Principal> principal_of(const Opened& token, SysTime now) const {
+    const TokenClaims& claims = token.claims;
+    if (now >= claims.expires_at) {
+      return fail(ErrorKind::kExpiredCredentials,
+                  "Your authorization token has expired. Reauthenticate and try again.");
+    }
+    // The state of now, not of when the token was made: an inactive, removed or re-made key opens nothing.
+    const auto key = credentials.find(claims.access_key_id);
+    if (!key || !key->is_active || key->principal.id != claims.principal_id ||
+        key->principal.account.text() != claims.account) {
+      return invalid_token();
+    }
+    return key->principal;
+  }
+
+  std::optional<TokenClaims> open_basic(std::string_view encoded) const {
+    constexpr std::string_view kUser = "AWS:";
+    auto pair = base64_decode(encoded);
+    if (!pair) return std::nullopt;
+    const std::string_view text = as_text(*pair);
+    auto claims = text.starts_with(kUser) ? open_token(root, text.substr(kUser.size())) : std::nullopt;
+    crypto::wipe(*pair);
+    return claims;
   }
 };
 
@@ -66,20 +97,8 @@ RegistryTokens::Issued RegistryTokens::issue(const Principal& principal) const {
 }
 
 Result<Principal> RegistryTokens::open(std::string_view password) const {
-  const SysTime now = impl_->clock.now();
-  const auto token = impl_->open(password, now);
-  if (token == nullptr) return invalid_token();
-  const TokenClaims& claims = token->claims;
-  if (now >= claims.expires_at) {
-    return fail(ErrorKind::kExpiredCredentials, "Your authorization token has expired. Reauthenticate and try again.");
-  }
-  // The state of now, not of when the token was made: an inactive, removed or re-made key opens nothing.
-  const auto key = impl_->credentials.find(claims.access_key_id);
-  if (!key || !key->is_active || key->principal.id != claims.principal_id ||
-      key->principal.account.text() != claims.account) {
-    return invalid_token();
-  }
-  return key->principal;
+  if (password.empty() || password.size() > kMaxToken) return invalid_token();
+  return impl_->look_up(impl_->by_password, password, [&] { return open_token(impl_->root, password); });
 }
 
 Result<Principal> RegistryTokens::authenticate(std::string_view authorization_header) const {
@@ -90,14 +109,8 @@ Result<Principal> RegistryTokens::authenticate(std::string_view authorization_he
 
   if (equals_ignoring_case(scheme, "bearer")) return open(rest);
   if (!equals_ignoring_case(scheme, "basic")) return fail(ErrorKind::kMissingCredentials, "Not Authorized");
-  constexpr std::string_view kUser = "AWS:";
-  if (rest.size() > 2 * kMaxToken) return invalid_token();
-  auto pair = base64_decode(rest);
-  if (!pair) return invalid_token();
-  const std::string_view text = as_text(*pair);
-  auto principal = text.starts_with(kUser) ? open(text.substr(kUser.size())) : invalid_token();
-  crypto::wipe(*pair);
-  return principal;
+  if (rest.empty() || rest.size() > 2 * kMaxToken) return invalid_token();
+  return impl_->look_up(impl_->by_basic, rest, [&] { return impl_->open_basic(rest); });
 }
 
 }  // namespace entrepot::iam

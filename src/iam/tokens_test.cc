@@ -153,18 +153,23 @@ TEST_F(RegistryTokensTest, ExpiresAfterTwelveHoursToTheSecond) {
   const std::string password = tokens_.issue(principal()).password;
   clock_.advance(std::chrono::hours(12) - std::chrono::microseconds(1));
   EXPECT_TRUE(tokens_.open(password));
+  EXPECT_TRUE(tokens_.authenticate(basic("AWS:" + password)));
 
   clock_.advance(std::chrono::microseconds(1));
   expect_refused(tokens_.open(password), ErrorKind::kExpiredCredentials, kExpired);
+  expect_refused(tokens_.authenticate(basic("AWS:" + password)), ErrorKind::kExpiredCredentials, kExpired);
   expect_refused(RegistryTokens(root_, credentials_, clock_).open(password), ErrorKind::kExpiredCredentials, kExpired);
 }
 
 TEST_F(RegistryTokensTest, TheKeyBehindItCountsAsItIsNow) {
   const std::string password = tokens_.issue(principal()).password;
+  const std::string header = basic("AWS:" + password);
   ASSERT_TRUE(tokens_.open(password)) << "and is remembered from here on";
+  ASSERT_TRUE(tokens_.authenticate(header));
 
   credentials_.put({.principal = principal(), .secret = "s", .is_active = false});
   expect_refused(tokens_.open(password), ErrorKind::kInvalidToken, kInvalid);
+  expect_refused(tokens_.authenticate(header), ErrorKind::kInvalidToken, kInvalid);
 
   credentials_.put({.principal = principal(), .secret = "s"});
   EXPECT_TRUE(tokens_.open(password)) << "active again";
@@ -191,11 +196,12 @@ TEST_F(RegistryTokensTest, RefusesOtherAuthorizations) {
     expect_refused(tokens_.authenticate(none), ErrorKind::kMissingCredentials, "Not Authorized");
   }
   const std::string good = basic("AWS:" + password);
+  ASSERT_TRUE(tokens_.authenticate(good));
   for (const std::string& bad :
        {basic("aws:" + password), basic("AWS" + password), basic("AWS:"), basic(""), basic("AWS: " + password),
         basic("AWS:" + password + "\r\n"), basic("AWS:" + password + ":x"), basic("root:" + password), good + "=",
         good.substr(0, good.size() - 1), good + " ", std::string("Basic"), std::string("Basic "),
-        std::string("Basic !!!!"), std::string("Bearer"), std::string("Bearer x"),
+        std::string("Basic !!!!"), std::string("Bearer"), std::string("Bearer x"), "Bearer " + good.substr(6),
         "Basic " + std::string(100'000, 'A')}) {
     expect_refused(tokens_.authenticate(bad), ErrorKind::kInvalidToken, kInvalid);
   }
