@@ -23,7 +23,7 @@ std::unexpected<Error> refuse(std::string_view why) {
 
 }  // namespace
 
-SignedPaths::SignedPaths(crypto::Key key, const Clock& clock) : key_(std::move(key)), clock_(clock) {}
+SignedPaths::SignedPaths(crypto::Key key, const Clock& clock) : key_(key), clock_(clock) {}
 
 std::string SignedPaths::sign(std::string_view path, std::chrono::seconds lifetime) const {
   const auto now = std::chrono::floor<std::chrono::seconds>(clock_.now());

@@ -82,7 +82,7 @@ struct RegistryTokens::Impl {
 };
 
 RegistryTokens::RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock)
-    : impl_(std::make_unique<Impl>(std::move(root), credentials, clock)) {}
+    : impl_(std::make_unique<Impl>(root, credentials, clock)) {}
 RegistryTokens::~RegistryTokens() = default;
 
 RegistryTokens::Issued RegistryTokens::issue(const Principal& principal) const {

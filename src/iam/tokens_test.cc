@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "base/encoding.h"
 #include "iam/sealed_token.h"
@@ -205,6 +207,27 @@ TEST_F(RegistryTokensTest, RefusesOtherAuthorizations) {
         "Basic " + std::string(100'000, 'A')}) {
     expect_refused(tokens_.authenticate(bad), ErrorKind::kInvalidToken, kInvalid);
   }
+}
+
+TEST_F(RegistryTokensTest, MayBeUsedFromManyThreadsWhileKeysChange) {
+  const std::string header = basic("AWS:" + tokens_.issue(principal()).password);
+  std::atomic<int> strange = 0;
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 4; ++i) {
+    readers.emplace_back([&] {
+      for (int round = 0; round < 500; ++round) {
+        const auto opened = tokens_.authenticate(header);
+        if (!opened && opened.error().kind() != ErrorKind::kInvalidToken) ++strange;
+        tokens_.open(tokens_.issue(principal()).password).value_or(principal());
+      }
+    });
+  }
+  for (int round = 0; round < 500; ++round)
+    credentials_.put({.principal = principal(), .secret = "s", .is_active = round % 2 == 1});
+  for (std::thread& reader : readers) reader.join();
+
+  EXPECT_EQ(strange, 0);
+  EXPECT_TRUE(tokens_.authenticate(header)) << "the key was active in the end";
 }
 
 class SignedPathsTest : public ::testing::Test {
