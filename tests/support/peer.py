@@ -128,7 +128,8 @@ class Distribution(Peer):
     program = "registry"
 
     def command(self):
-        http = {"addr": f"127.0.0.1:{self.port}"}
+        # Without a secret of its own it makes up a new one at each start, and no upload survives a restart.
+        http = {"addr": f"127.0.0.1:{self.port}", "secret": "peer"}
         if self.tls:
             http["tls"] = {"certificate": str(self.tls[0]), "key": str(self.tls[1])}
         config = {"version": 0.1, "log": {"level": "error", "accesslog": {"disabled": True}}, "http": http,
