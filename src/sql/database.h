@@ -147,7 +147,7 @@ class Database {
   /// True when no other process can write: then a cache that the writer itself invalidates is right.
   virtual bool is_sole_writer() const = 0;
 
-  /// Waits for running transactions and closes. No call may come after it.
+  /// Waits for running transactions and closes. Transactions asked for later answer kUnavailable.
   virtual void close() = 0;
 
  protected:

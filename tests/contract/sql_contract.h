@@ -67,8 +67,9 @@ class SqlContract : public testing::TestWithParam<Engine> {
   Result<std::int64_t> execute(Statement statement, Params parameters = {});
   std::int64_t number(Statement statement, Params parameters = {});
 
-  /// For tests with many callers; it outlives the database, as the contract demands.
+  /// For tests with other callers; they outlive the database, as the contract demands.
   boost::asio::thread_pool threads_{4};
+  boost::asio::thread_pool lone_thread_{1};
   std::unique_ptr<Place> place_;
   std::unique_ptr<Database> database_;
 };

@@ -28,6 +28,14 @@ inline async::Task<void> insert_thing(Transaction& t, std::string name, std::int
   co_return Result<void>{};
 }
 
+/// 5 MiB, as large as a manifest may be.
+inline async::Task<void> insert_large_thing(Transaction& t, std::string name) {
+  ENTREPOT_CO_TRY(
+      [[maybe_unused]] const auto changed,
+      co_await t.execute({"INSERT INTO thing (name, bytes) VALUES ($1, $2)"}, params(name, Blob(5 << 20, 7))));
+  co_return Result<void>{};
+}
+
 /// Inserts, then fails for a reason of its own.
 inline async::Task<void> insert_and_give_up(Transaction& t, std::string name) {
   ENTREPOT_CO_CHECK_OK(co_await insert_thing(t, name, 1));

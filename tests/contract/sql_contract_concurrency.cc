@@ -1,48 +1,13 @@
 // Many transactions at once.
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/strand.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/thread_pool.hpp>
-#include <future>
+#include <thread>
 
+#include "tests/contract/crowd.h"
 #include "tests/contract/sql_contract.h"
 #include "tests/contract/sql_contract_bodies.h"
 
 namespace entrepot::sql::contract {
 namespace {
-
-/// Runs tasks at the same time, on the threads of a pool, and collects how they ended.
-class Crowd {
- public:
-  explicit Crowd(boost::asio::thread_pool& threads) : threads_(threads) {}
-  void add(async::Task<void> task) {
-    auto ended = std::make_shared<std::promise<Result<void>>>();
-    endings_.push_back(ended->get_future());
-    boost::asio::co_spawn(threads_, std::move(task), [ended](std::exception_ptr thrown, Result<void> result) {
-      thrown ? ended->set_exception(thrown) : ended->set_value(std::move(result));
-    });
-  }
-  std::vector<Result<void>> wait() {
-    std::vector<Result<void>> results;
-    for (auto& ending : endings_) results.push_back(ending.get());
-    return results;
-  }
-  std::size_t count_ok() {
-    std::size_t ok = 0;
-    for (const Result<void>& result : wait()) {
-      ok += result ? 1 : 0;
-      if (!result) last_error_ = result.error();
-    }
-    return ok;
-  }
-  Error last_error() const { return last_error_; }
-
- private:
-  Error last_error_;
-  std::vector<std::future<Result<void>>> endings_;
-  boost::asio::thread_pool& threads_;
-};
 
 async::Task<void> insert_concurrently(Database& database, std::string name) {
   return database.write([name](Transaction& t) { return insert_thing(t, name, 1); });
@@ -155,22 +120,19 @@ TEST_P(SqlContract, ShowsReadersNoHalfOfAWrite) {
   EXPECT_EQ(crowd.count_ok(), 8u) << crowd.last_error().message() << crowd.last_error().detail();
 }
 
-async::Task<void> check_executor(Database& database,
-                                 boost::asio::strand<boost::asio::thread_pool::executor_type> mine) {
+async::Task<void> check_executor(Database& database) {
+  const auto mine = std::this_thread::get_id();
   for (int i = 0; i < 20; ++i) {
     ENTREPOT_CO_CHECK_OK(co_await insert_concurrently(database, "t" + std::to_string(i)));
-    if (!mine.running_in_this_thread()) co_return fail(ErrorKind::kInternal, "resumed somewhere else");
+    if (std::this_thread::get_id() != mine) co_return fail(ErrorKind::kInternal, "resumed somewhere else");
   }
   co_return Result<void>{};
 }
 
 TEST_P(SqlContract, ResumesTheCallerOnItsOwnExecutor) {
-  const auto strand = boost::asio::make_strand(threads_.get_executor());
-  std::promise<Result<void>> ended;
-  boost::asio::co_spawn(strand, check_executor(database(), strand),
-                        [&](std::exception_ptr, Result<void> result) { ended.set_value(std::move(result)); });
-  const Result<void> result = ended.get_future().get();
-  EXPECT_TRUE(result) << result.error().message();
+  Crowd alone(lone_thread_);
+  alone.add(check_executor(database()));
+  EXPECT_EQ(alone.count_ok(), 1u) << alone.last_error().message();
 }
 
 }  // namespace

@@ -202,7 +202,9 @@ TEST_P(SqlContract, KeepsItsDataOverAReopenUnlessInMemory) {
 TEST_P(SqlContract, ClosesWhileIdle) {
   EXPECT_EQ(number(kCountThings), 0);
   database().close();
-  database_.reset();
+  const auto refused = query({"SELECT 1"});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), ErrorKind::kUnavailable) << "and answers those who come too late";
 }
 
 }  // namespace

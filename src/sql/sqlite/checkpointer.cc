@@ -46,9 +46,9 @@ void Checkpointer::close() {
   thread_.join();
   if (health_.is_good()) {
     checkpoint(*connection_, SQLITE_CHECKPOINT_TRUNCATE);
-  } else {
-    connection_->forbid_checkpoints();
   }
+  if (!health_.is_good()) connection_->forbid_checkpoints();  // closing the last connection would try again
+  connection_.reset();
 }
 
 void Checkpointer::loop() {

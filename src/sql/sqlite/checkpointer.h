@@ -31,7 +31,7 @@ class Checkpointer {
   /// From the writer's thread, outside a transaction.
   void help_if_behind(Connection& writer);
 
-  /// Stops the thread. Then empties the log, if the file can be trusted.
+  /// Stops the thread, empties the log if the file can be trusted, and closes the connection: after the others.
   void close();
 
  private:

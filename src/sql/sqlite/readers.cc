@@ -4,8 +4,8 @@
 
 namespace entrepot::sql::sqlite {
 
-Readers::Readers(std::vector<std::unique_ptr<Connection>> connections, std::size_t max_queued)
-    : connections_(std::move(connections)), queue_(max_queued) {
+Readers::Readers(std::vector<std::unique_ptr<Connection>> connections, std::size_t max_queued, const Health& health)
+    : health_(health), connections_(std::move(connections)), queue_(max_queued) {
   for (const auto& connection : connections_) threads_.emplace_back([this, &connection] { loop(*connection); });
 }
 
@@ -17,10 +17,10 @@ void Readers::close() {
   queue_.close();
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
-}
-
-void Readers::forbid_checkpoints() {
-  for (const auto& connection : connections_) connection->forbid_checkpoints();
+  if (!health_.is_good()) {
+    for (const auto& connection : connections_) connection->forbid_checkpoints();
+  }
+  connections_.clear();
 }
 
 void Readers::loop(Connection& connection) {

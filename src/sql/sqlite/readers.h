@@ -6,24 +6,24 @@
 #include <vector>
 
 #include "sql/sqlite/connection.h"
+#include "sql/sqlite/health.h"
 #include "sql/sqlite/job_queue.h"
 
 namespace entrepot::sql::sqlite {
 
 class Readers {
  public:
-  Readers(std::vector<std::unique_ptr<Connection>> connections, std::size_t max_queued);
+  Readers(std::vector<std::unique_ptr<Connection>> connections, std::size_t max_queued, const Health& health);
   ~Readers();
 
   void submit(Job job) { queue_.push(std::move(job)); }
-  /// Answers what is queued, then stops.
+  /// Answers what is queued, stops, and closes the connections.
   void close();
-  /// After close(): the connections will not move the log into the file.
-  void forbid_checkpoints();
 
  private:
   void loop(Connection& connection);
 
+  const Health& health_;
   std::vector<std::unique_ptr<Connection>> connections_;
   JobQueue queue_;
   std::vector<std::thread> threads_;

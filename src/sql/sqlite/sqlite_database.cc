@@ -37,7 +37,7 @@ class SqliteDatabase final : public Database {
         writer_(std::make_unique<Writer>(std::move(opened.writer),
                                          WriterLimits{.max_queued = options.max_queued, .max_batch = options.max_batch},
                                          *checkpointer_, health_)),
-        readers_(std::make_unique<Readers>(std::move(opened.readers), options.max_queued)) {}
+        readers_(std::make_unique<Readers>(std::move(opened.readers), options.max_queued, health_)) {}
 
   ~SqliteDatabase() override { SqliteDatabase::close(); }
 
@@ -55,8 +55,8 @@ class SqliteDatabase final : public Database {
   void close() override {
     writer_->close();
     readers_->close();
-    if (!health_.is_good()) readers_->forbid_checkpoints();
     checkpointer_->close();
+    lock_ = ProcessLock();
   }
 
  protected:
@@ -81,7 +81,7 @@ class SqliteDatabase final : public Database {
     co_return Result<void>{};
   }
 
-  ProcessLock lock_;  // released last
+  ProcessLock lock_;  // released last, by close()
   Health health_;
   std::unique_ptr<Checkpointer> checkpointer_;
   std::unique_ptr<Writer> writer_;

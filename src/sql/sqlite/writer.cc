@@ -39,6 +39,7 @@ void Writer::close() {
   queue_.close();
   thread_.join();
   if (!health_.is_good()) connection_->forbid_checkpoints();
+  connection_.reset();
 }
 
 int Writer::on_commit(void* self, sqlite3* /*db*/, const char* /*name*/, int log_pages) {

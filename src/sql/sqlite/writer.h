@@ -26,7 +26,7 @@ class Writer {
   ~Writer();
 
   void submit(Job job) { queue_.push(std::move(job)); }
-  /// Answers what is queued, then stops.
+  /// Answers what is queued, stops, and closes the connection.
   void close();
 
  private:
