@@ -8,6 +8,9 @@
 #   tools/install_test_clients.sh --bench   the peers and load generators of `make bench`
 #   tools/install_test_clients.sh --all     both, and the large clients: helm and cosign
 #
+# Not installed here, and used when they are found in .tools/bin (or where tests/conformance/official.py and bench/README.md
+# say): the conformance programs of the OCI distribution specification, and zot with its zb.
+#
 # A part that cannot be installed is named and the others go on; the tests that need it are skipped by name. With
 # ENTREPOT_REQUIRE_ALL=1 such a part makes this script fail.
 set -euo pipefail

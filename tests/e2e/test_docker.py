@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.support.clients import missing, need
-from tests.support.images import docker_archive, many_layers
+from tests.support.images import debian_root, docker_archive, many_layers
 
 pytestmark = pytest.mark.ci
 
@@ -109,3 +109,19 @@ def test_docker_push_to_a_repository_that_is_not_there_says_so(target, docker, e
 def test_docker_with_a_wrong_password_cannot_log_in(target, engine):
     said = target.fails("docker", "-H", engine, "login", "-u", "AWS", "--password-stdin", target.server.host, input="wrong")
     assert "unauthorized" in said.lower() or "401" in said
+
+
+@pytest.mark.big
+def test_docker_runs_the_debian_that_it_pulled(target, docker, pytestconfig):
+    """A whole system from debootstrap: devices, set-uid programs, hard links, thousands of files."""
+    need("debootstrap")
+    archive = debian_root(pytestconfig.rootpath.parent / ".tools/cache")
+    identity = docker("import", archive, target.image + ":debian", timeout=600)
+    docker("push", target.image + ":debian", timeout=600)
+    docker("image", "rm", "-f", identity)
+
+    docker("pull", "-q", target.image + ":debian", timeout=600)
+
+    assert docker("image", "inspect", "--format", "{{.Id}}", target.image + ":debian") == identity
+    said = docker("run", "--rm", "--network=none", target.image + ":debian", "sh", "-c", "cat /etc/debian_version; dpkg --audit")
+    assert said.startswith("12.")
