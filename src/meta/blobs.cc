@@ -8,6 +8,9 @@ namespace {
 constexpr sql::Statement kInsert{
     "INSERT INTO blob (domain_id, digest, size, data_key_id, object_key, created_at, collect_after)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (domain_id, digest) DO NOTHING RETURNING id"};
+constexpr sql::Statement kFind{
+    "SELECT b.id, b.digest, b.size, b.data_key_id, b.object_key, b.collect_after, b.corrupt_at FROM blob b"
+    " WHERE b.domain_id = $1 AND b.digest = $2"};
 constexpr sql::Statement kFindForShare{
     "SELECT b.id, b.digest, b.size, b.data_key_id, b.object_key, b.collect_after, b.corrupt_at FROM blob b"
     " WHERE b.domain_id = $1 AND b.digest = $2 FOR SHARE"};
@@ -59,6 +62,14 @@ Result<LinkedBlob> to_linked(const sql::Row& row) {
   return LinkedBlob{.blob = std::move(blob), .media_type = row.maybe_text(7).value_or("")};
 }
 
+async::Task<std::optional<BlobRow>> find_with(sql::Transaction& tx, sql::Statement statement, DomainKey domain,
+                                              const Digest& digest) {
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(statement, sql::params(domain, digest.text())));
+  if (rows.empty()) co_return std::optional<BlobRow>();
+  ENTREPOT_CO_TRY(BlobRow row, to_blob(rows[0]));
+  co_return std::optional(std::move(row));
+}
+
 }  // namespace
 
 async::Task<std::optional<BlobKey>> insert_blob(sql::Transaction& tx, const NewBlob& blob) {
@@ -69,11 +80,12 @@ async::Task<std::optional<BlobKey>> insert_blob(sql::Transaction& tx, const NewB
   co_return rows.empty() ? std::optional<BlobKey>() : BlobKey{rows[0].integer(0)};
 }
 
+async::Task<std::optional<BlobRow>> find_blob(sql::Transaction& tx, DomainKey domain, const Digest& digest) {
+  co_return co_await find_with(tx, kFind, domain, digest);
+}
+
 async::Task<std::optional<BlobRow>> find_blob_for_share(sql::Transaction& tx, DomainKey domain, const Digest& digest) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindForShare, sql::params(domain, digest.text())));
-  if (rows.empty()) co_return std::optional<BlobRow>();
-  ENTREPOT_CO_TRY(BlobRow row, to_blob(rows[0]));
-  co_return std::optional(std::move(row));
+  co_return co_await find_with(tx, kFindForShare, domain, digest);
 }
 
 async::Task<void> replace_object(sql::Transaction& tx, BlobKey key, const NewBlob& blob) {

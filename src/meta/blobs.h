@@ -38,6 +38,7 @@ struct NewBlob {
 
 /// nullopt: the domain has that digest already, and `blob.object_key` is nobody's.
 async::Task<std::optional<BlobKey>> insert_blob(sql::Transaction& tx, const NewBlob& blob);
+async::Task<std::optional<BlobRow>> find_blob(sql::Transaction& tx, DomainKey domain, const Digest& digest);
 /// The row, locked against the collector until the end of the transaction. Only in write().
 async::Task<std::optional<BlobRow>> find_blob_for_share(sql::Transaction& tx, DomainKey domain, const Digest& digest);
 /// A damaged blob that came again: the row points to the new object. The old one needs a tombstone.

@@ -104,13 +104,13 @@ async::Task<std::optional<ImageContent>> load(sql::Transaction& tx, sql::Stateme
 
 }  // namespace
 
-async::Task<std::optional<ImageKey>> insert_image(sql::Transaction& tx, const NewImage& image) {
+async::Task<std::optional<ImageKey>> insert_image(sql::Transaction& tx, RepositoryKey repository, std::uint64_t size,
+                                                  const NewImage& image) {
   const std::optional<std::string> subject = image.subject ? std::optional(image.subject->text()) : std::nullopt;
-  ENTREPOT_CO_TRY(
-      const sql::Rows rows,
-      co_await tx.query(kInsert, sql::params(image.repository, image.digest.text(), image.media_type,
-                                             image.artifact_type, image.size, to_micros(image.pushed_at), subject,
-                                             image.annotations, image.manifest.size(), image.manifest)));
+  ENTREPOT_CO_TRY(const sql::Rows rows,
+                  co_await tx.query(kInsert, sql::params(repository, image.digest.text(), image.media_type,
+                                                         image.artifact_type, size, to_micros(image.pushed_at), subject,
+                                                         image.annotations, image.manifest.size(), image.manifest)));
   co_return rows.empty() ? std::optional<ImageKey>() : ImageKey{rows[0].integer(0)};
 }
 

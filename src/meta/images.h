@@ -16,19 +16,18 @@
 namespace entrepot::meta {
 
 struct NewImage {
-  RepositoryKey repository{};
   Digest digest;
   std::string media_type;
   std::string artifact_type;
-  std::uint64_t size = 0;  ///< of its layers, not of the manifest
   SysTime pushed_at;
   std::optional<Digest> subject;
   std::optional<std::string> annotations;  ///< a JSON object; only kept for what has a subject
   sql::Blob manifest;
 };
 
-/// nullopt: the repository has it already.
-async::Task<std::optional<ImageKey>> insert_image(sql::Transaction& tx, const NewImage& image);
+/// `size`: of its layers, not of the manifest. nullopt: the repository has it already.
+async::Task<std::optional<ImageKey>> insert_image(sql::Transaction& tx, RepositoryKey repository, std::uint64_t size,
+                                                  const NewImage& image);
 
 struct BlobUse {
   Digest digest;

@@ -23,8 +23,8 @@ struct Config {
   std::size_t max_images_per_repository = 100'000;
   std::size_t max_tags_per_image = 1'000;
   std::size_t max_repositories = 100'000;
-  std::chrono::hours upload_lifetime{24 * 7}; ///< an untouched upload session is forgotten after
-  std::chrono::hours blob_lease{24};          ///< an unreferenced blob is kept at least this long after it was last offered
+  std::chrono::hours upload_lifetime{24 * 7};  ///< an untouched upload session is forgotten after
+  std::chrono::hours blob_lease{24};  ///< an unreferenced blob is kept at least this long after it was last offered
 };
 
 class Core {
@@ -33,11 +33,16 @@ class Core {
        observe::Metrics& metrics, Config config);
   ~Core();
 
-  /// Migrates the schema, checks that the root key is the one this store was made with (kUnavailable with a clear message
-  /// otherwise; `fresh` says that the store may be empty), forgets uploads without a row. Call once, before anything else.
+  /// Migrates the schema, checks that the root key is the one this store was made with (kUnavailable with a clear
+  /// message otherwise; `fresh` says that the store may be empty), forgets uploads without a row. Call once, before
+  /// anything else.
   async::Task<void> open();
-  /// Removes what expired: uploads, unreferenced blobs whose lease ran out, tombstoned objects. Returns how many things.
+  /// Removes what expired: uploads, unreferenced blobs whose lease ran out, tombstoned objects. Returns how many
+  /// things.
   async::Task<std::size_t> collect();
+
+  /// Writes the times of the pulls since the last call. Every half minute is often enough; collect() does it too.
+  async::Task<void> flush();
 
   struct Impl;
   Impl& impl() { return *impl_; }

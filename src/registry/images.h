@@ -15,9 +15,9 @@ class Core;
 struct PutImage {
   std::string repository;
   std::string manifest;
-  std::string media_type;           ///< declared with it; empty if none
-  std::vector<model::Tag> tags;     ///< none: by digest only
-  std::optional<Digest> digest;     ///< if given, the manifest must hash to it (kManifestDigestMismatch); may be sha512
+  std::string media_type;        ///< declared with it; empty if none
+  std::vector<model::Tag> tags;  ///< none: by digest only
+  std::optional<Digest> digest;  ///< if given, the manifest must hash to it (kManifestDigestMismatch); may be sha512
   enum class Door : std::uint8_t { kOci, kAws } door = Door::kOci;
 };
 struct PutResult {
@@ -50,8 +50,8 @@ class Images {
   /// BatchGetImage. Ids as text: a malformed one is a failure of its own, not of the call.
   async::Task<Batch> get_batch(Scope scope, std::string repository, std::vector<ImageId> ids);
 
-  /// kImageNotFound for any missing one: "The image with imageId {imageDigest:'null', imageTag:'v1'} does not exist within
-  /// the repository with name 'x' in the registry with id '...'".
+  /// kImageNotFound for any missing one: "The image with imageId {imageDigest:'null', imageTag:'v1'} does not exist
+  /// within the repository with name 'x' in the registry with id '...'".
   async::Task<std::vector<ImageDetail>> describe(Scope scope, std::string repository, std::vector<ImageId> ids);
   /// Ordered by digest.
   async::Task<Page<ImageDetail>> describe_all(Scope scope, std::string repository, TagStatus status, PageRequest page);

@@ -44,9 +44,9 @@ struct ManifestContent {
 struct ImageDetail {
   Digest digest;
   std::string media_type;
-  std::string artifact_type;       ///< empty if none
-  std::vector<std::string> tags;   ///< sorted; empty: untagged
-  std::uint64_t size_bytes = 0;    ///< as ECR counts: config and layers; of an index, its largest child
+  std::string artifact_type;      ///< empty if none
+  std::vector<std::string> tags;  ///< sorted; empty: untagged
+  std::uint64_t size_bytes = 0;   ///< as ECR counts: config and layers; of an index, its largest child
   SysTime pushed_at;
   std::optional<SysTime> last_pulled_at;
   std::optional<Digest> subject;

@@ -49,8 +49,8 @@ class Uploads {
   /// Ends the session. kLayerDigestMismatch "None of the provided layer digests match the calculated layer digest" (the
   /// session is gone then). At the AWS door also kEmptyUpload, kLayerPartTooSmall and kLayerExists; at the OCI door an
   /// existing layer is success and `last`, if given, is appended first.
-  async::Task<Finished> finish(Scope scope, std::string repository, std::string id, std::vector<Digest> digests, Door door,
-                               async::ByteSource* last, Part last_part);
+  async::Task<Finished> finish(Scope scope, std::string repository, std::string id, std::vector<Digest> digests,
+                               Door door, async::ByteSource* last, Part last_part);
 
   /// start() and finish() in one: POST with ?digest=.
   async::Task<Finished> put(Scope scope, std::string repository, Digest digest, async::ByteSource& body);

@@ -1,0 +1,107 @@
+#include "registry/core.h"
+
+#include "base/encoding.h"
+#include "crypto/aead.h"
+#include "meta/accounts.h"
+#include "meta/repositories.h"
+#include "meta/schema.h"
+#include "registry/collector.h"
+#include "registry/core_impl.h"
+#include "registry/messages.h"
+
+namespace entrepot::registry {
+namespace {
+
+constexpr std::string_view kCheckText = "entrepot";
+constexpr std::string_view kCheckContext = "store check";
+
+Error wrong_root_key() {
+  return {ErrorKind::kUnavailable,
+          "this data was made with another root key: start with the root key file that belongs to this data folder (a "
+          "backup of it, if it was lost); without it the data cannot be read"};
+}
+
+Error check_is_missing() {
+  return {
+      ErrorKind::kUnavailable,
+      "this store holds data but not the value that tells its root key: it was changed or restored in part; restore "
+      "the whole of a backup"};
+}
+
+/// Stores the check at the first open; compares it at every other.
+async::Task<void> check_root_key(sql::Transaction& tx, const crypto::Key& key, const sql::Blob& fresh) {
+  ENTREPOT_CO_TRY(const auto stored, co_await meta::find_store_check(tx));
+  if (stored) {
+    const auto opened = crypto::open(key, kCheckContext, *stored);
+    if (!opened || as_text(*opened) != kCheckText) co_return fail(wrong_root_key());
+    co_return Result<void>{};
+  }
+  ENTREPOT_CO_TRY(const bool has_data, co_await meta::holds_sealed_values(tx));
+  if (has_data) co_return fail(check_is_missing());
+  co_return co_await meta::insert_store_check(tx, fresh);
+}
+
+/// Uploads of which bytes are stored but no row tells: a crash left them. Only while no other process can have one that
+/// is just being written.
+async::Task<void> forget_lost_uploads(Core::Impl& core) {
+  ENTREPOT_CO_TRY(const auto ids, co_await core.blobs.uploads());
+  for (const std::string& id : ids) {
+    ENTREPOT_CO_TRY(const auto row,
+                    co_await core.database.read([&](sql::Transaction& tx) { return meta::find_upload(tx, id); }));
+    if (!row) ENTREPOT_CO_CHECK_OK(co_await core.blobs.abandon(id));
+  }
+  co_return Result<void>{};
+}
+
+}  // namespace
+
+Core::Impl::Impl(sql::Database& database_given, blob::BlobStore& blobs_given, const kms::RootKey& root_given,
+                 const Clock& clock_given, observe::Metrics& metrics, Config config_given)
+    : database(database_given),
+      blobs(blobs_given),
+      root(root_given),
+      clock(clock_given),
+      config(config_given),
+      is_sole_writer(database_given.is_sole_writer()),
+      data_keys(database_given, root_given, clock_given),
+      content(config_given.manifest_cache_bytes, config_given.tag_cache_entries),
+      quota(config_given.max_images_per_repository,
+            is_sole_writer ? ImageQuota::Writers::kOnlyThisProcess : ImageQuota::Writers::kOthersToo),
+      sessions(clock_given),
+      manifest_hits(metrics.counter("entrepot_manifest_cache_total", "Manifests asked for, by where they were found.",
+                                    {{"from", "memory"}})),
+      manifest_misses(metrics.counter("entrepot_manifest_cache_total", "Manifests asked for, by where they were found.",
+                                      {{"from", "database"}})),
+      blobs_damaged(
+          metrics.counter("entrepot_blobs_damaged_total", "Blobs found damaged or missing while they were read.")) {}
+
+Core::Core(sql::Database& database, blob::BlobStore& blobs, const kms::RootKey& root, const Clock& clock,
+           observe::Metrics& metrics, Config config)
+    : impl_(std::make_unique<Impl>(database, blobs, root, clock, metrics, config)) {}
+
+Core::~Core() = default;
+
+async::Task<void> Core::open() {
+  Impl& core = *impl_;
+  ENTREPOT_CO_CHECK_OK(co_await core.database.migrate(meta::schema_versions()));
+  const crypto::Key key = core.root.derive("check");
+  const sql::Blob fresh = crypto::seal(key, kCheckContext, as_bytes(kCheckText));
+  ENTREPOT_CO_CHECK_OK(
+      co_await core.database.write([&](sql::Transaction& tx) { return check_root_key(tx, key, fresh); }));
+  if (core.is_sole_writer) ENTREPOT_CO_CHECK_OK(co_await forget_lost_uploads(core));
+  co_return Result<void>{};
+}
+
+async::Task<std::size_t> Core::collect() {
+  ENTREPOT_CO_CHECK_OK(co_await flush());
+  co_return co_await run_collector(*impl_);
+}
+
+async::Task<meta::RepositoryRow> need_repository(sql::Transaction& tx, const Scope& scope, const std::string& name,
+                                                 meta::RowLock lock) {
+  ENTREPOT_CO_TRY(auto found, co_await meta::find_repository(tx, scope.registry, name, lock));
+  if (!found) co_return fail(messages::repository_not_found(scope, name));
+  co_return std::move(*found);
+}
+
+}  // namespace entrepot::registry
