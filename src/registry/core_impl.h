@@ -27,7 +27,7 @@ struct Core::Impl {
 
   sql::Database& database;
   blob::BlobStore& blobs;
-  const kms::RootKey& root;
+  const kms::RootKey root;
   const Clock& clock;
   const Config config;
   /// Then names and tags may be answered from memory.

@@ -30,9 +30,9 @@ class ImageQuota {
     return true;
   }
 
-  /// The repository has `images`, less than the limit, and is about to get one more.
+  /// The repository has `images`, not more than the limit, the one that is being added included.
   void counted(meta::RepositoryKey repository, std::size_t images) {
-    const std::size_t more = limit_ - images - 1;
+    const std::size_t more = limit_ - images;
     const std::scoped_lock lock(mutex_);
     if (room_.size() >= kMaxKnown) room_.clear();
     room_[repository] = writers_ == Writers::kOnlyThisProcess ? more : more / 8;
