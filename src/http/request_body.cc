@@ -18,12 +18,12 @@ bool RequestBody::worth_draining() const {
 }
 
 boost::asio::awaitable<bool> RequestBody::drain() {
-  wire_.in().consume(std::exchange(handed_out_, 0));
   std::uint64_t drained = 0;
   while (state_ == State::kReading && drained <= kMaxDrained) {
     const auto slice = co_await next();
     if (slice) drained += slice->bytes.size();
   }
+  wire_.in().consume(std::exchange(handed_out_, 0));
   co_return state_ == State::kComplete;
 }
 

@@ -147,7 +147,15 @@ std::string_view explain(const Code& code) {
   if (code == beast_http::error::bad_content_length)
     return "Content-Length is malformed, or stands beside Transfer-Encoding";
   if (code == beast_http::error::bad_transfer_encoding) return "Transfer-Encoding stands beside Content-Length";
+  if (code == beast_http::error::bad_version) return "the request line is malformed";
   return "the request is malformed";
+}
+
+/// Whether the request line is one of some version of HTTP.
+bool names_a_version(std::string_view head) {
+  const std::string_view line = head.substr(0, head.find('\r'));
+  const std::string_view version = line.substr(line.rfind(' ') + 1);
+  return std::count(line.begin(), line.end(), ' ') == 2 && version.size() == 8 && version.starts_with("HTTP/");
 }
 
 }  // namespace
@@ -192,7 +200,7 @@ HeadScanner::Step RequestReader::read_head(std::string_view input, Request& out)
   const std::size_t used = p.message->put(boost::asio::buffer(head.data(), head.size()), code);
   if (!code && used == head.size()) return HeadScanner::Step::kDone;
   if (p.refusal.status == 0) {
-    p.refusal = code == beast_http::error::bad_version
+    p.refusal = code == beast_http::error::bad_version && names_a_version(head)
                     ? Refusal{505, "the protocol version is neither HTTP/1.1 nor HTTP/1.0"}
                     : Refusal{400, std::string(explain(code))};
   }
@@ -208,13 +216,14 @@ RequestReader::Piece RequestReader::read_chunked(std::string_view input) {
     if (rest.empty()) return {Kind::kMore, used, {}};
     Code code;
     message.piece = {};
-    used += message.put(boost::asio::buffer(rest.data(), rest.size()), code);
+    const std::size_t n = message.put(boost::asio::buffer(rest.data(), rest.size()), code);
+    used += n;
     if (!message.piece.empty()) return {Kind::kData, used, message.piece};
-    if (code == beast_http::error::need_more) {
-      if (input.size() - used >= kMaxChunkHead)
-        return {Kind::kBad, used, "a chunk header or the trailers are too long"};
-      return {Kind::kMore, used, {}};
+    const bool more = code == beast_http::error::need_more;
+    if (n > kMaxChunkHead || (more && rest.size() >= kMaxChunkHead)) {
+      return {Kind::kBad, used, "a chunk header or the trailers are too long"};
     }
+    if (more) return {Kind::kMore, used, {}};
     if (code) return {Kind::kBad, used, "the chunked encoding is malformed"};
   }
   return {Kind::kEnd, used, {}};
