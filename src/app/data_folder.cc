@@ -1,6 +1,7 @@
 #include "app/data_folder.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,8 +12,6 @@
 #include <fstream>
 #include <sstream>
 #include <utility>
-
-#include "fmt/format.h"
 
 namespace entrepot::app {
 namespace {
