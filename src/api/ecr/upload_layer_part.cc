@@ -27,6 +27,12 @@ class PartSource final : public async::ByteSource {
   std::shared_ptr<const std::vector<std::uint8_t>> bytes_;
 };
 
+/// The size of a layer is one of ECR's limits, not one of the request.
+Error as_ecr_says(const Error& error) {
+  if (error.kind() != ErrorKind::kTooLarge) return error;
+  return Error(ErrorKind::kLimitExceeded, std::string(error.message()), error.where());
+}
+
 /// Straight from the document: a copy of the text would be another 28 MB.
 std::vector<std::uint8_t> read_blob(json::Reader& in, const json::Object& body) {
   constexpr std::string_view kMember = "layerPartBlob";
@@ -89,7 +95,7 @@ async::Task<json::Object> handle_upload_layer_part(Services& services, aws::Call
                             {"uploadId", request.upload_id},
                             {"lastValidByteReceived", last_valid}};
     }
-    co_return fail(offset.error());
+    co_return fail(as_ecr_says(offset.error()));
   }
   co_return json::Object{{"registryId", account},
                          {"repositoryName", request.repository},
