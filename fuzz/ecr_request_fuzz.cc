@@ -1,0 +1,65 @@
+// The body of every ECR operation that there is: the first byte chooses the operation.
+
+#include <cstdint>
+#include <cstdlib>
+
+#include "api/ecr/batch_check_layer_availability.h"
+#include "api/ecr/batch_delete_image.h"
+#include "api/ecr/batch_get_image.h"
+#include "api/ecr/complete_layer_upload.h"
+#include "api/ecr/create_repository.h"
+#include "api/ecr/delete_repository.h"
+#include "api/ecr/describe_images.h"
+#include "api/ecr/describe_repositories.h"
+#include "api/ecr/get_authorization_token.h"
+#include "api/ecr/get_download_url_for_layer.h"
+#include "api/ecr/initiate_layer_upload.h"
+#include "api/ecr/list_images.h"
+#include "api/ecr/put_image.h"
+#include "api/ecr/upload_layer_part.h"
+#include "base/encoding.h"
+
+namespace ecr = entrepot::api::ecr;
+namespace json = entrepot::json;
+
+namespace {
+
+/// What was accepted names well-formed repositories only: they go into ARNs and paths.
+template <auto Parse>
+void check(const json::Object& body) {
+  const auto request = Parse(body);
+  if (!request) {
+    if (request.error().message().empty()) std::abort();
+    return;
+  }
+  for (const std::string& name : request->target().repositories) {
+    if (!entrepot::model::RepositoryName::parse(name)) std::abort();
+  }
+}
+
+constexpr void (*kChecks[])(const json::Object&) = {
+    check<ecr::parse_batch_check_layer_availability>,
+    check<ecr::parse_batch_delete_image>,
+    check<ecr::parse_batch_get_image>,
+    check<ecr::parse_complete_layer_upload>,
+    check<ecr::parse_create_repository>,
+    check<ecr::parse_delete_repository>,
+    check<ecr::parse_describe_images>,
+    check<ecr::parse_describe_repositories>,
+    check<ecr::parse_get_authorization_token>,
+    check<ecr::parse_get_download_url_for_layer>,
+    check<ecr::parse_initiate_layer_upload>,
+    check<ecr::parse_list_images>,
+    check<ecr::parse_put_image>,
+    check<ecr::parse_upload_layer_part>,
+};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  const auto body = json::parse(entrepot::as_text({data + 1, size - 1}));
+  if (!body || !body->is_object()) return 0;
+  kChecks[data[0] % std::size(kChecks)](body->get_object());
+  return 0;
+}
