@@ -73,3 +73,7 @@ class OnEachEngine : public testing::TestWithParam<Engine> {
   INSTANTIATE_TEST_SUITE_P(Engines, suite,                                                                          \
                            testing::Values(::entrepot::test::Engine::kSqlite, ::entrepot::test::Engine::kPostgres), \
                            ::entrepot::test::engine_name)
+
+#define ENTREPOT_ON_ENGINE(suite, engine)                                                     \
+  INSTANTIATE_TEST_SUITE_P(Engines, suite, testing::Values(::entrepot::test::Engine::engine), \
+                           ::entrepot::test::engine_name)
