@@ -63,7 +63,7 @@ const std::vector<std::string>& version_1() {
       "CREATE INDEX image_blob_by_blob ON image_blob (blob_id, repo_id)",
       "CREATE TABLE image_child (parent_id {INT} NOT NULL REFERENCES image (id),"
       " child_id {INT} NOT NULL REFERENCES image (id) ON DELETE RESTRICT, PRIMARY KEY (parent_id, child_id))",
-      "CREATE INDEX image_child_by_child ON image_child (child_id)",
+      "CREATE INDEX image_child_by_child ON image_child (child_id, parent_id)",
       "CREATE TABLE tag (repo_id {INT} NOT NULL REFERENCES repository (id), name {TEXT} NOT NULL,"
       " image_id {INT} NOT NULL REFERENCES image (id), version {INT} NOT NULL, updated_at {INT} NOT NULL,"
       " PRIMARY KEY (repo_id, name))",
