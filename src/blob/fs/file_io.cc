@@ -85,7 +85,7 @@ Result<UniqueFd> Folder::open_file(const std::string& name, int flags, int* erro
   if (fd) return fd;
   const int error = errno;
   if (error_number != nullptr) *error_number = error;
-  if (error == ENOENT)
+  if (error == ENOENT || error == ENOTDIR)
     return fail(Error(ErrorKind::kBlobNotFound, "the blob is not stored").because("no file " + name));
   return fail(io_error("open " + name, error));
 }

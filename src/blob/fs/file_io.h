@@ -55,7 +55,7 @@ class Folder {
   Result<Folder> open_folder(const std::string& name) const;
   /// Makes it (0700) unless it is there, without making that durable: sync() does.
   Result<void> make_folder(const std::string& name) const;
-  /// `flags` as for open(2). kBlobNotFound for ENOENT; the number of any other error is in `error_number` if given.
+  /// `flags` as for open(2). kBlobNotFound if it is not there; the number of any other error is in `error_number` if given.
   Result<UniqueFd> open_file(const std::string& name, int flags, int* error_number = nullptr) const;
   /// A file that is not there is success.
   Result<void> remove(const std::string& name) const;

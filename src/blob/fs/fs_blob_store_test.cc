@@ -1,0 +1,339 @@
+// What only files have: nothing readable on the disk, a disk that is full, threads, memory.
+
+#include "blob/fs/fs_blob_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include "blob/chunk_format.h"
+#include "tests/support/blob_driver.h"
+#include "tests/support/temporary_folder.h"
+
+namespace entrepot::blob {
+namespace {
+
+using namespace tests;  // NOLINT: the driver's words
+using testing::IsEmpty;
+
+class FsBlobStoreTest : public testing::Test {
+ protected:
+  std::unique_ptr<BlobStore> open(FsOptions options = {}) {
+    options.root = folder_.path() / "store";
+    return must(open_fs(options, pool_, metrics_));
+  }
+  static Content load(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  std::filesystem::path upload_file(const std::string& id) const { return folder_.path() / "store" / "uploads" / id; }
+
+  const TemporaryFolder folder_;
+  observe::Metrics metrics_;
+  async::BlockingPool pool_{{.threads = 4, .max_queued = 4096}};
+  const DataKey key_ = data_key();
+};
+
+TEST_F(FsBlobStoreTest, NothingReadableIsOnTheDisk) {
+  const auto store = open();
+  const std::string marker = "this-is-a-marker-that-must-not-be-seen";
+  Content bytes;
+  while (bytes.size() < 1'000'000) bytes.insert(bytes.end(), marker.begin(), marker.end());
+  const std::string id = crypto::random_uuid();
+  const auto sink = must(run(store->begin(id, key_)));
+  write(*sink, std::span(bytes).first(700'001));
+  const Checkpoint saved = must(run(sink->checkpoint()));
+  const auto hides_marker = [&](const Content& stored) {
+    return std::search(stored.begin(), stored.end(), marker.begin(), marker.end()) == stored.end();
+  };
+  EXPECT_TRUE(hides_marker(load(upload_file(id))));
+  EXPECT_TRUE(hides_marker(saved.state)) << "the unfinished chunk is sealed as well";
+  write(*sink, std::span(bytes).subspan(700'001));
+  const Stored stored = must(run(sink->finish(digest_of(bytes), kDomain)));
+
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_.path())) {
+    if (!entry.is_regular_file()) continue;
+    ++files;
+    EXPECT_TRUE(hides_marker(load(entry.path()))) << entry.path();
+    EXPECT_EQ(entry.status().permissions() & std::filesystem::perms(077), std::filesystem::perms::none);
+  }
+  EXPECT_EQ(files, 1u);
+  EXPECT_TRUE(read(*store, stored, key_).bytes == bytes);
+}
+
+/// Remembers which bytes were sealed under which nonce.
+class NonceLedger {
+ public:
+  void look(const Content& file) {
+    for (std::uint64_t index = 0; chunk_offset(index + 1) <= file.size(); ++index) {
+      const auto chunk = std::span(file).subspan(chunk_offset(index), kSealedChunk);
+      const std::string nonce = hex_encode(chunk.first(kSessionSize)) + ":" + std::to_string(index);
+      const std::string sealed(as_text(chunk.subspan(kSessionSize)));
+      const auto [at, is_new] = sealed_.try_emplace(nonce, sealed);
+      EXPECT_TRUE(is_new || at->second == sealed) << "nonce " << nonce << " was used for two chunks";
+    }
+  }
+  std::size_t size() const { return sealed_.size(); }
+
+ private:
+  std::map<std::string, std::string> sealed_;
+};
+
+TEST_F(FsBlobStoreTest, NoNonceIsUsedTwiceOverManyResumes) {
+  const auto store = open();
+  const std::string id = crypto::random_uuid();
+  NonceLedger ledger;
+  auto sink = must(run(store->begin(id, key_)));
+  write(*sink, content(300'000));
+  Checkpoint saved = must(run(sink->checkpoint()));
+  for (std::uint64_t round = 1; round <= 5; ++round) {
+    // Other bytes each time, beyond the checkpoint: lost, as in a crash.
+    write(*sink, content(1'200'000, round));
+    (void)must(run(sink->checkpoint()));
+    ledger.look(load(upload_file(id)));
+    sink = must(run(store->resume(id, key_, saved)));
+    EXPECT_EQ(std::filesystem::file_size(upload_file(id)), chunk_offset(saved.offset / kChunk));
+    if (round == 3) {
+      write(*sink, content(100'000, 50));
+      saved = must(run(sink->checkpoint()));
+      ledger.look(load(upload_file(id)));
+    }
+  }
+  EXPECT_GT(ledger.size(), 5 * 17u) << "the test saw the chunks that were written again";
+}
+
+TEST_F(FsBlobStoreTest, AnUploadIsNotContinuedWithTheStateOfAnother) {
+  const auto store = open();
+  const std::string id = crypto::random_uuid();
+  const std::string other = crypto::random_uuid();
+  const auto sink = must(run(store->begin(id, key_)));
+  const auto other_sink = must(run(store->begin(other, key_)));
+  write(*sink, content(100'000));
+  write(*other_sink, content(100'000));
+  const Checkpoint saved = must(run(sink->checkpoint()));
+  (void)must(run(other_sink->checkpoint()));
+  EXPECT_EQ(kind_of(run(store->resume(other, key_, saved))), ErrorKind::kCorrupt);
+}
+
+TEST_F(FsBlobStoreTest, LargeUploadsGoOnInTheMiddleOfABlockOfTheDisk) {
+  for (const std::uint64_t direct_after : {std::uint64_t{0}, std::uint64_t{1'000'000}, ~std::uint64_t{0}}) {
+    const auto store = open({.direct_after = direct_after});
+    const Content bytes = content(3'000'000, direct_after);
+    const std::string id = crypto::random_uuid();
+    auto sink = must(run(store->begin(id, key_)));
+    std::size_t at = 0;
+    for (const std::size_t until : {70'000, 800'000, 1'500'000, 1'500'001, 2'900'000}) {
+      write(*sink, std::span(bytes).subspan(at, until - at));
+      const Checkpoint saved = must(run(sink->checkpoint()));
+      sink = must(run(store->resume(id, key_, saved)));
+      at = until;
+    }
+    write(*sink, std::span(bytes).subspan(at));
+    const Stored stored = must(run(sink->finish(digest_of(bytes), kDomain)));
+    EXPECT_EQ(std::filesystem::file_size(folder_.path() / "store" / "blobs" / stored.key.text),
+              object_size(bytes.size()));
+    EXPECT_TRUE(read(*store, stored, key_).bytes == bytes);
+  }
+}
+
+TEST_F(FsBlobStoreTest, ASmallUploadTouchesTheDiskOnlyWhenItIsFinished) {
+  const auto store = open();
+  const auto sink = must(run(store->begin(crypto::random_uuid(), key_)));
+  write(*sink, content(10'000));
+  EXPECT_THAT(must(run(store->uploads())), IsEmpty());
+  must(run(sink->finish(digest_of(content(10'000)), kDomain)));
+  EXPECT_THAT(must(run(store->uploads())), IsEmpty());
+}
+
+TEST_F(FsBlobStoreTest, StrangeFilesAreNotListed) {
+  const auto store = open();
+  const Stored stored = put(*store, key_, content(1));
+  const auto root = folder_.path() / "store";
+  std::ofstream(root / "uploads" / "README") << "x";
+  std::ofstream(root / "blobs" / "README") << "x";
+  std::ofstream(root / "blobs" / (stored.key.text + ".bak")) << "x";
+  std::filesystem::create_directories(root / "blobs" / ".." / "blobs" / "lost+found" / "aa");
+  EXPECT_THAT(keys(*store), testing::ElementsAre(stored.key.text));
+  EXPECT_THAT(must(run(store->uploads())), IsEmpty());
+}
+
+TEST_F(FsBlobStoreTest, ARefusedFolderIsAnErrorWithoutItsPathInTheMessage) {
+  std::ofstream(folder_.path() / "file") << "not a folder";
+  const auto made = open_fs({.root = folder_.path() / "file"}, pool_, metrics_);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind(), ErrorKind::kUnavailable);
+  EXPECT_THAT(std::string(made.error().message()), testing::Not(testing::HasSubstr("/")));
+}
+
+/// No file of this process may grow beyond `bytes`, while this lives.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) {
+    before_signal_ = std::signal(SIGXFSZ, SIG_IGN);
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, before_signal_);
+  }
+
+ private:
+  rlimit before_{};
+  void (*before_signal_)(int) = nullptr;
+};
+
+/// Writes until it fails, at most `limit` bytes; then finishes.
+std::optional<ErrorKind> fill(UploadSink& sink, std::size_t limit) {
+  const Content piece = content(100'000);
+  while (sink.offset() < limit) {
+    const auto done = run(sink.write(piece));
+    if (!done) return done.error().kind();
+  }
+  const auto done = run(sink.finish(digest_of(Content()), kDomain));
+  return done ? std::nullopt : std::optional(done.error().kind());
+}
+
+TEST_F(FsBlobStoreTest, ALimitOfTheFileSystemIsStorageFull) {
+  for (const std::uint64_t direct_after : {std::uint64_t{0}, ~std::uint64_t{0}}) {
+    const auto store = open({.direct_after = direct_after});
+    const std::string id = crypto::random_uuid();
+    auto sink = must(run(store->begin(id, key_)));
+    {
+      const FileSizeLimit limit(1'000'000);
+      EXPECT_EQ(fill(*sink, 5'000'000), ErrorKind::kStorageFull);
+      EXPECT_FALSE(run(sink->write(content(1)))) << "the sink is dead";
+      EXPECT_FALSE(run(sink->checkpoint()));
+    }
+    sink.reset();
+    must(run(store->abandon(id)));
+    EXPECT_THAT(must(run(store->uploads())), IsEmpty());
+  }
+}
+
+TEST_F(FsBlobStoreTest, AFullDiskGivesItsSpaceBackWhenTheUploadIsGivenUp) {
+  const auto mount_point = folder_.path() / "store";
+  std::filesystem::create_directory(mount_point);
+  // A mount of this process alone.
+  if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("tmpfs", mount_point.c_str(), "tmpfs", 0, "size=3m") != 0) {
+    GTEST_SKIP() << "needs the right to mount a small file system";
+  }
+  {
+    const auto store = open();
+    const Stored kept = put(*store, key_, content(500'000));
+    const std::string id = crypto::random_uuid();
+    auto sink = must(run(store->begin(id, key_)));
+    write(*sink, content(700'000));
+    const Checkpoint saved = must(run(sink->checkpoint()));
+    EXPECT_EQ(fill(*sink, 20'000'000), ErrorKind::kStorageFull);
+    EXPECT_TRUE(read(*store, kept, key_).bytes == content(500'000)) << "reading goes on";
+
+    sink = must(run(store->resume(id, key_, saved)));
+    const Content more = content(200'000, 2);
+    write(*sink, more);
+    must(run(sink->checkpoint()));
+    sink.reset();
+    must(run(store->abandon(id)));
+    EXPECT_TRUE(read(*store, put(*store, key_, content(2'000'000)), key_).bytes == content(2'000'000));
+  }
+  ::umount2(mount_point.c_str(), MNT_DETACH);
+}
+
+TEST_F(FsBlobStoreTest, SourcesAndSinksMayGoWhileThePoolWorksForThem) {
+  auto store = open({.cache_bytes = 0});
+  const Content bytes = content(3'000'000);
+  const Stored stored = put(*store, key_, bytes);
+  for (int i = 0; i < 50; ++i) {
+    auto source = must(run(store->open(stored.key, key_, stored.size, {0, stored.size})));
+    if (i % 2 == 0) (void)must(run(source->next()));
+    const auto sink = must(run(store->begin(crypto::random_uuid(), key_)));
+    must(run(sink->write(bytes)));
+  }
+  auto source = must(run(store->open(stored.key, key_, stored.size, {0, stored.size})));
+  store.reset();
+  EXPECT_TRUE(read_all(*source).bytes == bytes) << "a source outlives its store";
+}
+
+TEST_F(FsBlobStoreTest, ReadersOfOneBlobShareItsSlices) {
+  const auto store = open();
+  const Stored stored = put(*store, key_, content(10 * 262144));
+  for (int i = 0; i < 5; ++i) EXPECT_FALSE(read(*store, stored, key_).failed);
+  EXPECT_EQ(metrics_.counter("entrepot_blob_cache_misses_total", "").value(), 10u);
+  EXPECT_EQ(metrics_.counter("entrepot_blob_cache_hits_total", "").value(), 40u);
+  EXPECT_EQ(read(*store, stored, {.id = key_.id, .key = crypto::Key::random()}).failed, ErrorKind::kCorrupt)
+      << "a wrong key finds nothing in the cache";
+}
+
+double buffer_bytes(const observe::Metrics& metrics) {
+  const std::string text = metrics.render();
+  const auto at = text.find("\nentrepot_blob_buffer_bytes ");
+  return at == text.npos ? 0 : std::stod(text.substr(at + 28));
+}
+
+struct Load {
+  BlobStore& store;
+  const observe::Metrics& metrics;
+  DataKey key;
+  Content bytes;
+  double peak = 0;
+  void sample() { peak = std::max(peak, buffer_bytes(metrics)); }
+};
+
+async::Task<void> push(Load& load) {
+  ENTREPOT_CO_TRY(const auto sink, co_await load.store.begin(crypto::random_uuid(), load.key));
+  for (int i = 0; i < 4; ++i) {
+    ENTREPOT_CO_CHECK_OK(co_await sink->write(load.bytes));
+    load.sample();
+  }
+  co_return Result<void>();
+}
+
+async::Task<void> pull(Load& load, Stored stored) {
+  ENTREPOT_CO_TRY(const auto source, co_await load.store.open(stored.key, load.key, stored.size, {0, stored.size}));
+  std::size_t got = 0;
+  while (true) {
+    const auto slice = co_await source->next();
+    if (!slice) co_return fail(slice.error());
+    load.sample();
+    if (slice->bytes.empty()) break;
+    got += slice->bytes.size();
+  }
+  if (got != stored.size) co_return fail(ErrorKind::kInternal, "short");
+  co_return Result<void>();
+}
+
+TEST_F(FsBlobStoreTest, SixteenUploadsAndSixtyFourReadersStayWithinTheirMemory) {
+  const auto store = open();
+  Load load{.store = *store, .metrics = metrics_, .key = key_, .bytes = content(1'500'000)};
+  std::vector<Stored> stored;
+  for (int i = 0; i < 64; ++i) stored.push_back(put(*store, key_, load.bytes));
+
+  boost::asio::io_context context(1);
+  int done = 0;
+  const auto finished = [&](std::exception_ptr, Result<void> result) {
+    must(std::move(result));
+    ++done;
+  };
+  for (int i = 0; i < 16; ++i) boost::asio::co_spawn(context, push(load), finished);
+  for (const Stored& one : stored) boost::asio::co_spawn(context, pull(load, one), finished);
+  context.run();
+
+  EXPECT_EQ(done, 80);
+  EXPECT_LT(load.peak, 100 * 1024.0 * 1024.0);
+  EXPECT_GT(load.peak, 24 * 1024.0 * 1024.0) << "the gauge measures";
+}
+
+}  // namespace
+}  // namespace entrepot::blob
