@@ -55,8 +55,19 @@ class Place {
   const DataKey& key() const { return key_; }
   const std::filesystem::path& root() const { return root_; }
 
+  /// Runs `count` tasks at the same time on one thread.
+  template <class Make>
+  void at_once(int count, Make make) {
+    for (int i = 0; i < count; ++i) {
+      boost::asio::co_spawn(context_, make(i), [](std::exception_ptr, Result<void> done) { must(std::move(done)); });
+    }
+    context_.restart();
+    context_.run();
+  }
+
  private:
   std::filesystem::path root_;
+  boost::asio::io_context context_{1};  // outlives the pool, whose threads hand over results to it
   observe::Metrics metrics_;
   async::BlockingPool pool_{{.threads = 4, .max_queued = 4096}};
   DataKey key_{.key = crypto::Key::random()};
@@ -107,16 +118,6 @@ double cpu_seconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-/// Runs `count` tasks at the same time on one thread.
-template <class Make>
-void at_once(int count, Make make) {
-  boost::asio::io_context context(1);
-  for (int i = 0; i < count; ++i) {
-    boost::asio::co_spawn(context, make(i), [](std::exception_ptr, Result<void> done) { must(std::move(done)); });
-  }
-  context.run();
-}
-
 async::Task<void> push_one(Place& place, std::uint64_t size, Digest digest, std::optional<Stored>& out) {
   ENTREPOT_CO_TRY(out, co_await push(place, size, digest));
   co_return Result<void>();
@@ -144,7 +145,7 @@ void Write(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<std::optional<Stored>> stored(static_cast<std::size_t>(count));
     const double before = cpu_seconds();
-    at_once(count, [&](int i) { return push_one(place, size, digest, stored[static_cast<std::size_t>(i)]); });
+    place.at_once(count, [&](int i) { return push_one(place, size, digest, stored[static_cast<std::size_t>(i)]); });
     cpu += cpu_seconds() - before;
     total += size * static_cast<std::uint64_t>(count);
     state.PauseTiming();
@@ -171,7 +172,7 @@ void WriteSmall(benchmark::State& state) {
   const Digest digest = digest_of_first(size);
   std::vector<std::optional<Stored>> stored(static_cast<std::size_t>(count));
   for (auto _ : state) {
-    at_once(count, [&](int i) { return push_one(place, size, digest, stored[static_cast<std::size_t>(i)]); });
+    place.at_once(count, [&](int i) { return push_one(place, size, digest, stored[static_cast<std::size_t>(i)]); });
   }
   state.SetItemsProcessed(state.iterations() * count);
 }
@@ -192,7 +193,7 @@ void Read(benchmark::State& state) {
   std::uint64_t total = 0;
   const double before = cpu_seconds();
   for (auto _ : state) {
-    at_once(count, [&](int) { return pull_one(place, stored); });
+    place.at_once(count, [&](int) { return pull_one(place, stored); });
     total += size * static_cast<std::uint64_t>(count);
   }
   report(state, cpu_seconds() - before, total);
@@ -223,7 +224,7 @@ void ReadFromDisk(benchmark::State& state) {
     ::close(fd);
     state.ResumeTiming();
     const double before = cpu_seconds();
-    at_once(1, [&](int) { return pull_one(place, stored); });
+    place.at_once(1, [&](int) { return pull_one(place, stored); });
     cpu += cpu_seconds() - before;
     total += size;
   }

@@ -1,7 +1,9 @@
 #pragma once
 // Files and folders as descriptors: nothing here builds a path from text, except open_root(). Blocking.
 
+#include <fcntl.h>
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -55,10 +57,13 @@ class Folder {
   Result<Folder> open_folder(const std::string& name) const;
   /// Makes it (0700) unless it is there, without making that durable: sync() does.
   Result<void> make_folder(const std::string& name) const;
-  /// `flags` as for open(2). kBlobNotFound if it is not there; the number of any other error is in `error_number` if given.
+  /// `flags` as for open(2). kBlobNotFound if it is not there; the number of any other error is in `error_number` if
+  /// given.
   Result<UniqueFd> open_file(const std::string& name, int flags, int* error_number = nullptr) const;
   /// A file that is not there is success.
   Result<void> remove(const std::string& name) const;
+  /// A folder in this one; nothing happens if it is not empty.
+  void remove_if_empty(const std::string& name) const { ::unlinkat(fd_.get(), name.c_str(), AT_REMOVEDIR); }
   /// Never replaces.
   Result<void> rename_to(const std::string& name, const Folder& target, const std::string& new_name) const;
   Result<void> sync() const;

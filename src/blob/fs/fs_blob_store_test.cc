@@ -1,15 +1,10 @@
-// What only files have: nothing readable on the disk, a disk that is full, threads, memory.
+// What only files have: nothing readable on the disk, nonces, threads, memory.
 
 #include "blob/fs/fs_blob_store.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sched.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 
-#include <csignal>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -37,6 +32,7 @@ class FsBlobStoreTest : public testing::Test {
   std::filesystem::path upload_file(const std::string& id) const { return folder_.path() / "store" / "uploads" / id; }
 
   const TemporaryFolder folder_;
+  boost::asio::io_context context_{1};  // outlives the pool, whose threads hand over results to it
   observe::Metrics metrics_;
   async::BlockingPool pool_{{.threads = 4, .max_queued = 4096}};
   const DataKey key_ = data_key();
@@ -174,83 +170,6 @@ TEST_F(FsBlobStoreTest, ARefusedFolderIsAnErrorWithoutItsPathInTheMessage) {
   EXPECT_THAT(std::string(made.error().message()), testing::Not(testing::HasSubstr("/")));
 }
 
-/// No file of this process may grow beyond `bytes`, while this lives.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) {
-    before_signal_ = std::signal(SIGXFSZ, SIG_IGN);
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = bytes;
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    ::setrlimit(RLIMIT_FSIZE, &before_);
-    std::signal(SIGXFSZ, before_signal_);
-  }
-
- private:
-  rlimit before_{};
-  void (*before_signal_)(int) = nullptr;
-};
-
-/// Writes until it fails, at most `limit` bytes; then finishes.
-std::optional<ErrorKind> fill(UploadSink& sink, std::size_t limit) {
-  const Content piece = content(100'000);
-  while (sink.offset() < limit) {
-    const auto done = run(sink.write(piece));
-    if (!done) return done.error().kind();
-  }
-  const auto done = run(sink.finish(digest_of(Content()), kDomain));
-  return done ? std::nullopt : std::optional(done.error().kind());
-}
-
-TEST_F(FsBlobStoreTest, ALimitOfTheFileSystemIsStorageFull) {
-  for (const std::uint64_t direct_after : {std::uint64_t{0}, ~std::uint64_t{0}}) {
-    const auto store = open({.direct_after = direct_after});
-    const std::string id = crypto::random_uuid();
-    auto sink = must(run(store->begin(id, key_)));
-    {
-      const FileSizeLimit limit(1'000'000);
-      EXPECT_EQ(fill(*sink, 5'000'000), ErrorKind::kStorageFull);
-      EXPECT_FALSE(run(sink->write(content(1)))) << "the sink is dead";
-      EXPECT_FALSE(run(sink->checkpoint()));
-    }
-    sink.reset();
-    must(run(store->abandon(id)));
-    EXPECT_THAT(must(run(store->uploads())), IsEmpty());
-  }
-}
-
-TEST_F(FsBlobStoreTest, AFullDiskGivesItsSpaceBackWhenTheUploadIsGivenUp) {
-  const auto mount_point = folder_.path() / "store";
-  std::filesystem::create_directory(mount_point);
-  // A mount of this process alone.
-  if (::unshare(CLONE_NEWNS) != 0 || ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-      ::mount("tmpfs", mount_point.c_str(), "tmpfs", 0, "size=3m") != 0) {
-    GTEST_SKIP() << "needs the right to mount a small file system";
-  }
-  {
-    const auto store = open();
-    const Stored kept = put(*store, key_, content(500'000));
-    const std::string id = crypto::random_uuid();
-    auto sink = must(run(store->begin(id, key_)));
-    write(*sink, content(700'000));
-    const Checkpoint saved = must(run(sink->checkpoint()));
-    EXPECT_EQ(fill(*sink, 20'000'000), ErrorKind::kStorageFull);
-    EXPECT_TRUE(read(*store, kept, key_).bytes == content(500'000)) << "reading goes on";
-
-    sink = must(run(store->resume(id, key_, saved)));
-    const Content more = content(200'000, 2);
-    write(*sink, more);
-    must(run(sink->checkpoint()));
-    sink.reset();
-    must(run(store->abandon(id)));
-    EXPECT_TRUE(read(*store, put(*store, key_, content(2'000'000)), key_).bytes == content(2'000'000));
-  }
-  ::umount2(mount_point.c_str(), MNT_DETACH);
-}
-
 TEST_F(FsBlobStoreTest, SourcesAndSinksMayGoWhileThePoolWorksForThem) {
   auto store = open({.cache_bytes = 0});
   const Content bytes = content(3'000'000);
@@ -320,15 +239,14 @@ TEST_F(FsBlobStoreTest, SixteenUploadsAndSixtyFourReadersStayWithinTheirMemory) 
   std::vector<Stored> stored;
   for (int i = 0; i < 64; ++i) stored.push_back(put(*store, key_, load.bytes));
 
-  boost::asio::io_context context(1);
   int done = 0;
   const auto finished = [&](std::exception_ptr, Result<void> result) {
     must(std::move(result));
     ++done;
   };
-  for (int i = 0; i < 16; ++i) boost::asio::co_spawn(context, push(load), finished);
-  for (const Stored& one : stored) boost::asio::co_spawn(context, pull(load, one), finished);
-  context.run();
+  for (int i = 0; i < 16; ++i) boost::asio::co_spawn(context_, push(load), finished);
+  for (const Stored& one : stored) boost::asio::co_spawn(context_, pull(load, one), finished);
+  context_.run();
 
   EXPECT_EQ(done, 80);
   EXPECT_LT(load.peak, 100 * 1024.0 * 1024.0);

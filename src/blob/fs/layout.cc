@@ -38,7 +38,10 @@ Result<Folder> Layout::durable_folder(const Folder& parent, const std::string& n
     // A folder that is there already may have been made by a thread that has not synced it yet, or just before a crash:
     // so the first use in a process always syncs.
     ENTREPOT_CHECK_OK(parent.make_folder(name));
-    ENTREPOT_CHECK_OK(parent.sync());
+    if (auto done = parent.sync(); !done) {
+      parent.remove_if_empty(name);  // a failed sync is final: the next one must have something new to write
+      return fail(std::move(done).error());
+    }
     const std::lock_guard lock(mutex_);
     durable_.insert(path);
   }

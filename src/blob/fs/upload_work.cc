@@ -20,10 +20,14 @@ std::shared_ptr<UploadWork> UploadWork::start(std::shared_ptr<FsState> state, st
   return work;
 }
 
+Error UploadWork::taken_over() {
+  return Error(ErrorKind::kConflict, "the upload was continued or given up by another request");
+}
+
 Result<void> UploadWork::enter() {
   if (predecessor_) std::exchange(predecessor_, nullptr)->stop_and_wait();
   if (!stopped_) return {};
-  return fail(ErrorKind::kConflict, "the upload was continued or given up by another request");
+  return fail(taken_over());
 }
 
 void UploadWork::stop_and_wait() {
@@ -81,11 +85,11 @@ void UploadWork::post(Lane& lane) {
 // One piece, then the thread is free for others: many uploads share few threads.
 void UploadWork::run_one(Lane& lane) {
   std::shared_ptr<InFlight> item;
-  bool is_lost = stopped_;
+  bool is_lost = false;
   {
     const std::lock_guard lock(mutex_);
     item = lane.queue.front();
-    is_lost = is_lost || error_;
+    is_lost = error_.has_value();
   }
   auto done = is_lost ? Result<void>() : work_on(lane.kind, item->piece);
   Resume resume;
@@ -106,6 +110,7 @@ void UploadWork::run_one(Lane& lane) {
 Result<void> UploadWork::work_on(Kind kind, const Piece& piece) {
   const std::span<const std::uint8_t> bytes(piece.memory.data(), piece.size);
   if (kind == Kind::kHash) {
+    if (stopped_) return fail(taken_over());
     parts_.hasher.update(bytes.subspan(piece.hashed));
     return {};
   }

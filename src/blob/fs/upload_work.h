@@ -83,6 +83,7 @@ class UploadWork : public std::enable_shared_from_this<UploadWork> {
   Result<void> work_on(Kind kind, const Piece& piece);
   /// Waits until at most `limit` pieces are in flight.
   async::Task<void> wait_for(std::size_t limit);
+  static Error taken_over();
 
   const std::shared_ptr<FsState> state_;
   Parts parts_;
