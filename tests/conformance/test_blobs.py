@@ -93,7 +93,8 @@ def test_wrong_bytes_are_refused_by_every_way_to_push(client, repository, blob, 
     assert client.request("PUT", _with_digest(_begin(client, repository), name), data, OCTETS).status == 400
     location = _chunk(client, "PATCH", _begin(client, repository), data, 0, 511).headers["Location"]
     reply = client.request("PUT", _with_digest(location, name), b"", OCTETS)
-    assert (reply.status, reply.json()["errors"][0]["code"]) == (400, "DIGEST_INVALID")
+    assert reply.status == 400
+    assert reply.json()["errors"][0]["code"] in ("DIGEST_INVALID", "BLOB_UPLOAD_INVALID")  # the second is ECR's
     assert client.request("HEAD", f"/v2/{repository}/blobs/{name}").status == 404
 
 

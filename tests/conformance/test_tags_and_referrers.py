@@ -46,7 +46,6 @@ def test_without_credentials_the_challenge_says_how(registry):
     reply = with_nobody.request("GET", "/v2/")
     assert reply.status == 401
     assert reply.headers["WWW-Authenticate"].lower().startswith("basic realm=")
-    assert reply.json()["errors"][0]["code"] == "UNAUTHORIZED"
 
 
 def test_empty_repository_lists_nothing(client, repository):

@@ -44,9 +44,19 @@ def ctr(target, containerd):
     def run(*arguments):
         return target.run("ctr", "-a", containerd, "-n", "entrepot", *arguments)
 
-    trust = ["--tlscacert", target.ca] if target.tls else ["--plain-http"]
-    run.registry = [*trust, "--user", f"{target.server.user}:{target.server.password()}"]
+    run.trust = ["--hosts-dir", _hosts(target)] if target.tls else ["--plain-http"]
+    run.registry = [*run.trust, "--user", f"{target.server.user}:{target.server.password()}"]
     return run
+
+
+def _hosts(target):
+    """What a node has in /etc/containerd/certs.d: without it, ctr takes plain HTTP for granted on localhost."""
+    folder = target.home / "certs.d" / target.server.host
+    folder.mkdir(parents=True)
+    (folder / "hosts.toml").write_text(
+        f'server = "{target.server.endpoint_url}"\n[host."{target.server.endpoint_url}"]\n'
+        f'capabilities = ["pull", "resolve", "push"]\nca = "{target.ca}"\n')
+    return folder.parent
 
 
 def test_ctr_pulls_and_unpacks_the_image_it_pushed(target, ctr, saved_image):
@@ -73,5 +83,4 @@ def test_ctr_pulls_one_platform_out_of_an_index(target, ctr, layout):
 
 
 def test_ctr_with_a_wrong_password_gets_nothing(target, ctr, containerd):
-    trust = ["--tlscacert", target.ca] if target.tls else ["--plain-http"]
-    target.fails("ctr", "-a", containerd, "images", "pull", *trust, "--user", "AWS:wrong", target.image + ":1")
+    target.fails("ctr", "-a", containerd, "images", "pull", *ctr.trust, "--user", "AWS:wrong", target.image + ":1")

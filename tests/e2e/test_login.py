@@ -74,9 +74,11 @@ def test_images_tags_and_passwords_outlive_a_restart(private_registry):
     client = client_for(private_registry)
     digest, layer = _push(client, "kept", "1")
 
+    password = private_registry.password()
     assert private_registry.stop() == 0
     private_registry.start()
 
+    client = Client(private_registry.endpoint_url, "AWS", password)
     assert client.get_manifest("kept", "1")[1] == digest
     assert client.get_blob("kept", digest_of(layer)) == layer
 
@@ -90,6 +92,7 @@ def test_upload_goes_on_after_a_kill(private_registry):
     private_registry.kill9()
     private_registry.start()
 
+    client = client_for(private_registry)
     offset = client.upload_offset(location)
     assert offset == 300_000
     client.finish(client.append(location, data[offset:], offset), digest_of(data))
