@@ -22,7 +22,8 @@ Response overloaded() {
   return response;
 }
 
-Response failed() {
+Response failed(std::string_view request_id, std::string_view what) {
+  kLog.error("handler_threw", {{"request", request_id}, {"what", what}});
   Response response{.status = 500, .body = std::string("the server failed to answer\n"), .close = true};
   response.headers.add("Content-Type", "text/plain; charset=utf-8");
   return response;
@@ -112,39 +113,31 @@ boost::asio::awaitable<Connection::Next> Connection::refuse(Refusal why) {
   co_return co_await wire_.send(data) ? Next::kLinger : Next::kAbort;
 }
 
-boost::asio::awaitable<Response> Connection::handle() {
-  std::string what;
-  try {
-    co_return co_await server_.handler(request_);
-  } catch (const std::exception& e) {
-    what = e.what();
-  } catch (...) {
-    what = "unknown exception";
-  }
-  kLog.error("handler_threw", {{"request", request_.id}, {"what", what}});
-  co_return failed();
-}
-
 boost::asio::awaitable<Connection::Next> Connection::answer() {
   const Counted in_flight(server_.in_flight, server_.in_flight_gauge);
   const Framing framing = reader_.framing();
-  const bool head_only = request_.method == Method::kHead;  // the handler may change the request
+  const bool head_only = request_.method == Method::kHead;
   wire_.restart_paces();
   body_.restart(framing);
+  next_request_id(id_);
+  request_.id = id_;
   request_.body = &body_;
   request_.peer = peer_;
-  next_request_id(request_.id);
-  const std::string id = request_.id;
 
   Response response;
-  if (in_flight.before() < server_.limits.max_in_flight) {
-    response = co_await handle();
-  } else {
+  if (in_flight.before() >= server_.limits.max_in_flight) {
     response = overloaded();
+  } else {
+    try {
+      response = co_await server_.handler(request_);
+    } catch (const std::exception& e) {
+      response = failed(id_, e.what());
+    } catch (...) {
+      response = failed(id_, "unknown exception");
+    }
   }
   const bool close = !framing.keep_alive || response.close || server_.stopping || !body_.worth_draining();
-  switch (co_await writer_.write(std::move(response),
-                                 {.head_only = head_only, .http10 = framing.http10, .close = close}, id)) {
+  switch (co_await writer_.write(response, {.head_only = head_only, .http10 = framing.http10, .close = close}, id_)) {
     case ResponseWriter::Outcome::kSent:
       break;
     case ResponseWriter::Outcome::kReplaced:
@@ -153,7 +146,8 @@ boost::asio::awaitable<Connection::Next> Connection::answer() {
     case ResponseWriter::Outcome::kCut:
       co_return Next::kAbort;
   }
-  if (close || !co_await body_.drain()) co_return Next::kLinger;
+  response.body = std::monostate();
+  if (close || (!body_.release() && !co_await body_.drain())) co_return Next::kLinger;
   co_return Next::kRequest;
 }
 

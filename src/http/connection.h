@@ -35,7 +35,6 @@ class Connection {
   boost::asio::awaitable<Next> read_request();
   boost::asio::awaitable<Next> refuse(Refusal why);
   boost::asio::awaitable<Next> answer();
-  boost::asio::awaitable<Response> handle();
   boost::asio::awaitable<void> linger();
   void count_bytes();
 
@@ -46,6 +45,7 @@ class Connection {
   ResponseWriter writer_;
   const Peer peer_;
   Request request_;
+  std::string id_;  ///< of the request; the handler may change its own copy
   std::uint64_t counted_in_ = 0;
   std::uint64_t counted_out_ = 0;
 };

@@ -139,8 +139,8 @@ boost::asio::awaitable<void> accept_connections(std::shared_ptr<ServerState> sta
     } else if (error == EAGAIN || error == EWOULDBLOCK) {
       co_await listener->acceptor().async_wait(Listener::Acceptor::wait_read, kWaiting);
     } else if (error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM) {
-      listener->turn_one_away();
       state->refused.add();
+      listener->turn_one_away();
       if (Deadlines::now_ms() - logged_at > kPeerLogInterval.count()) {
         logged_at = Deadlines::now_ms();
         kLog.error("accept_failed", {{"error", std::string_view(::strerrordesc_np(error))},

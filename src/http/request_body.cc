@@ -17,19 +17,22 @@ bool RequestBody::worth_draining() const {
   return state_ == State::kReading && !awaits_invitation_ && (chunked_ || remaining_ <= kMaxDrained);
 }
 
+bool RequestBody::release() {
+  wire_.in().consume(std::exchange(handed_out_, 0));
+  return state_ == State::kComplete;
+}
+
 boost::asio::awaitable<bool> RequestBody::drain() {
   std::uint64_t drained = 0;
   while (state_ == State::kReading && drained <= kMaxDrained) {
     const auto slice = co_await next();
     if (slice) drained += slice->bytes.size();
   }
-  wire_.in().consume(std::exchange(handed_out_, 0));
-  co_return state_ == State::kComplete;
+  co_return release();
 }
 
 async::Task<async::Slice> RequestBody::next() {
-  wire_.in().consume(std::exchange(handed_out_, 0));
-  if (state_ == State::kComplete) co_return async::Slice{};
+  if (release()) co_return async::Slice{};
   if (state_ == State::kFailed) co_return fail(ErrorKind::kInvalidParameter, "the request body ended too early");
   if (awaits_invitation_) ENTREPOT_CO_CHECK_OK(co_await invite());
   if (chunked_) co_return co_await next_chunked();

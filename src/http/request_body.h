@@ -16,11 +16,11 @@ class RequestBody final : public async::ByteSource {
 
   async::Task<async::Slice> next() override;
 
-  /// Everything has been received: the next request may follow.
-  bool complete() const { return state_ == State::kComplete; }
+  /// Takes the last slice back. True when everything has been received: the next request may follow.
+  bool release();
   /// Whether it makes sense to read and throw away the rest, so that the connection can be used again.
   bool worth_draining() const;
-  /// Does that, and lets go of the last slice. False when there is too much, or the sender fails.
+  /// Does that. False when there is too much, or the sender fails.
   boost::asio::awaitable<bool> drain();
 
   static constexpr std::uint64_t kMaxDrained = 256 * 1024;

@@ -59,7 +59,7 @@ void log_broken(std::string_view event, const Error& why, std::string_view reque
 
 }  // namespace
 
-boost::asio::awaitable<Outcome> ResponseWriter::write(Response response, Plan plan, std::string_view request_id) {
+boost::asio::awaitable<Outcome> ResponseWriter::write(Response& response, Plan plan, std::string_view request_id) {
   if (response.status < 200 || response.status > 599) {
     co_return co_await replace(Error(ErrorKind::kInternal, fmt::format("status {} from a handler", response.status)),
                                request_id);
@@ -75,20 +75,24 @@ boost::asio::awaitable<Outcome> ResponseWriter::write(Response response, Plan pl
   if (!write_head(shape, response.headers, head_)) {
     co_return co_await replace(Error(ErrorKind::kInternal, "a malformed header from a handler"), request_id);
   }
-  co_return co_await send_head(plan.head_only || has_no_body(response.status) ? std::string_view() : text_of(response));
-}
-
-boost::asio::awaitable<Outcome> ResponseWriter::send_head(std::string_view body) {
   Gather data;
   data.add(head_);
-  data.add(body);
+  if (!plan.head_only && !has_no_body(response.status)) data.add(text_of(response));
+  const Io io = wire_.try_send(data);  // nearly always all of it: no coroutine for that
+  co_return io == Io::kDone || (io == Io::kBlocked && co_await wire_.finish_send(data)) ? Outcome::kSent
+                                                                                        : Outcome::kGone;
+}
+
+boost::asio::awaitable<Outcome> ResponseWriter::send_head() {
+  Gather data;
+  data.add(head_);
   co_return co_await wire_.send(data) ? Outcome::kSent : Outcome::kGone;
 }
 
 boost::asio::awaitable<Outcome> ResponseWriter::replace(const Error& why, std::string_view request_id) {
   log_broken("response_replaced", why, request_id);
   head_ = closing_answer(500, "the server failed to answer");
-  co_return co_await send_head({}) == Outcome::kSent ? Outcome::kReplaced : Outcome::kGone;
+  co_return co_await send_head() == Outcome::kSent ? Outcome::kReplaced : Outcome::kGone;
 }
 
 boost::asio::awaitable<Outcome> ResponseWriter::write_stream(Response& response, HeadShape shape,
@@ -97,7 +101,7 @@ boost::asio::awaitable<Outcome> ResponseWriter::write_stream(Response& response,
     co_return co_await replace(Error(ErrorKind::kInternal, "a malformed header from a handler"), request_id);
   }
   const bool nothing_follows = shape.framing == BodyFraming::kLength && shape.length == 0;
-  if (nothing_follows || !std::get<Response::Stream>(response.body).source) co_return co_await send_head({});
+  if (nothing_follows || !std::get<Response::Stream>(response.body).source) co_return co_await send_head();
   co_return co_await write_slices(response, shape, request_id);
 }
 
@@ -129,7 +133,9 @@ boost::asio::awaitable<Outcome> ResponseWriter::write_slices(Response& response,
     }
     data.add(slice->bytes);
     if (chunked && !last) data.add(std::string_view("\r\n"));
-    if (!data.empty() && !co_await wire_.send(data)) co_return Outcome::kGone;
+    const Io io = data.empty() ? Io::kDone : wire_.try_send(data);
+    if (io == Io::kGone || (io == Io::kBlocked && !co_await wire_.finish_send(data))) co_return Outcome::kGone;
+    if (wire_.owes_pause()) co_await wire_.pause();
     begun = true;
     sent += slice->bytes.size();
     if (last || (counted && sent == shape.length)) co_return Outcome::kSent;

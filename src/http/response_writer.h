@@ -26,13 +26,13 @@ class ResponseWriter {
     kGone,      ///< the peer left, or took too long
     kCut,       ///< the body broke off in the middle: the peer must notice
   };
-  /// `request_id` for the log.
-  boost::asio::awaitable<Outcome> write(Response response, Plan plan, std::string_view request_id);
+  /// `response` stays until the end; `request_id` is for the log.
+  boost::asio::awaitable<Outcome> write(Response& response, Plan plan, std::string_view request_id);
 
  private:
   boost::asio::awaitable<Outcome> write_stream(Response& response, HeadShape shape, std::string_view request_id);
   boost::asio::awaitable<Outcome> write_slices(Response& response, HeadShape shape, std::string_view request_id);
-  boost::asio::awaitable<Outcome> send_head(std::string_view body);
+  boost::asio::awaitable<Outcome> send_head();
   boost::asio::awaitable<Outcome> replace(const Error& why, std::string_view request_id);
 
   Wire& wire_;

@@ -5,13 +5,6 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace entrepot::http {
-namespace {
-
-// A peer that is always ready must not keep one thread from all others.
-constexpr std::uint64_t kPauseAfter = 4_MiB;
-
-}  // namespace
-
 std::chrono::milliseconds Pace::next_wait(const Limits& limits) const {
   std::int64_t wait = limits.body_timeout.count();
   if (limits.min_body_rate > 0) {
@@ -32,10 +25,8 @@ void Wire::shrink() {
   stream_.shrink();
 }
 
-boost::asio::awaitable<void> Wire::yield_sometimes(std::uint64_t bytes) {
-  without_pause_ += bytes;
-  if (without_pause_ < kPauseAfter) co_return;
-  without_pause_ = 0;
+boost::asio::awaitable<void> Wire::pause() {
+  paused_at_ = received_ + sent_;
   co_await boost::asio::post(boost::asio::use_awaitable);
 }
 
@@ -48,7 +39,7 @@ boost::asio::awaitable<Wire::Fill> Wire::fill(Stream::Arrival arrival) {
 }
 
 boost::asio::awaitable<Wire::Fill> Wire::fill_body() {
-  co_await yield_sometimes(in_.size());
+  if (owes_pause()) co_await pause();
   const std::int64_t begun = Deadlines::now_ms();
   const std::uint64_t before = received_;
   watch_.arm(Wait::kBodyIn, pace_in_.next_wait(limits_));
@@ -58,36 +49,27 @@ boost::asio::awaitable<Wire::Fill> Wire::fill_body() {
   co_return filled;
 }
 
-boost::asio::awaitable<bool> Wire::send(Gather data) {
-  const std::size_t all = data.size();
-  switch (stream_.write_now(data)) {
-    case Io::kDone:
-      sent_ += all;
-      pace_out_.moved(all);
-      co_await yield_sometimes(all);
-      co_return true;
-    case Io::kGone:
-      co_return false;
-    case Io::kBlocked:
-      break;
-  }
-  sent_ += all - data.size();
-  pace_out_.moved(all - data.size());
-  co_return co_await send_slowly(data);
+Io Wire::try_send(Gather& data) {
+  const std::size_t before = data.size();
+  const Io io = stream_.write_now(data);
+  sent_ += before - data.size();
+  pace_out_.moved(before - data.size());
+  return io;
 }
 
-boost::asio::awaitable<bool> Wire::send_slowly(Gather data) {
+boost::asio::awaitable<bool> Wire::send(Gather data) {
+  const Io io = try_send(data);
+  co_return io == Io::kDone || (io == Io::kBlocked && co_await finish_send(data));
+}
+
+boost::asio::awaitable<bool> Wire::finish_send(Gather data) {
   for (;;) {
     const std::int64_t begun = Deadlines::now_ms();
     watch_.arm(Wait::kBodyOut, pace_out_.next_wait(limits_));
     co_await stream_.wait_writable();
     if (!watch_.disarm()) co_return false;
     pace_out_.waited(Deadlines::now_ms() - begun);
-    const std::size_t before = data.size();
-    const Io io = stream_.write_now(data);
-    sent_ += before - data.size();
-    pace_out_.moved(before - data.size());
-    if (io != Io::kBlocked) co_return io == Io::kDone;
+    if (const Io io = try_send(data); io != Io::kBlocked) co_return io == Io::kDone;
   }
 }
 

@@ -45,8 +45,16 @@ class Wire {
   /// The same for a body: armed by its pace.
   boost::asio::awaitable<Fill> fill_body();
 
-  /// Sends all of it; false when the peer is gone or too slow. `data` is not empty.
+  /// Sends what the kernel takes at once, and consumes it from `data`. After kBlocked, finish_send() does the rest.
+  Io try_send(Gather& data);
+  /// False when the peer is gone or too slow.
+  boost::asio::awaitable<bool> finish_send(Gather data);
+  /// Both.
   boost::asio::awaitable<bool> send(Gather data);
+
+  /// A peer that is always ready must not keep one thread from all others: true when it is time to co_await pause().
+  bool owes_pause() const { return received_ + sent_ - paused_at_ > kPauseAfter; }
+  boost::asio::awaitable<void> pause();
 
   /// Before each request.
   void restart_paces();
@@ -57,8 +65,7 @@ class Wire {
   std::uint64_t sent() const { return sent_; }
 
  private:
-  boost::asio::awaitable<bool> send_slowly(Gather data);
-  boost::asio::awaitable<void> yield_sometimes(std::uint64_t bytes);
+  static constexpr std::uint64_t kPauseAfter = 4_MiB;
 
   const Limits& limits_;
   Stream stream_;
@@ -68,7 +75,7 @@ class Wire {
   Pace pace_out_;
   std::uint64_t received_ = 0;
   std::uint64_t sent_ = 0;
-  std::uint64_t without_pause_ = 0;
+  std::uint64_t paused_at_ = 0;
 };
 
 }  // namespace entrepot::http
