@@ -22,7 +22,8 @@ def _files_with(folder, marker):
 
 
 def _everywhere(server, marker):
-    return _files_with(server.data_dir, marker) + _files_with(server.log_path.parent, marker)
+    """The data folder, and the server's working folder with its log."""
+    return sorted({*_files_with(server.data_dir, marker), *_files_with(server.log_path.parent, marker)})
 
 
 def test_layer_is_nowhere_in_clear(faulty, client):
