@@ -81,6 +81,8 @@ class Auditor:
             offset = self.client.upload_offset(location)
             if offset is None:
                 self.forgotten += 1
+                if acknowledged > 0:
+                    self.problems.append(f"an upload with {acknowledged} acknowledged bytes is unknown: {location}")
                 continue
             # A piece without an answer may be there in part, after the acknowledged bytes.
             if not acknowledged <= offset <= sent:
