@@ -11,7 +11,7 @@ namespace entrepot::api {
 
 class PageTokens {
  public:
-  explicit PageTokens(crypto::Key key) : key_(std::move(key)) {}
+  explicit PageTokens(const crypto::Key& key) : key_(key) {}
   /// `context` names the listing: operation, registry, repository, filter.
   std::string seal(std::string_view context, std::string_view position) const;
   /// kInvalidParameter "Invalid parameter at 'nextToken' failed to satisfy constraint: ..." for a foreign token.

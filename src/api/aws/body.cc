@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/encoding.h"
 #include "crypto/hash.h"
 
@@ -16,18 +14,6 @@ std::unexpected<Error> too_large(std::size_t limit) {
 }
 
 }  // namespace
-
-Result<BodyBudget::Share> BodyBudget::take(std::size_t bytes) {
-  if (used_.fetch_add(bytes) + bytes > limit_) {
-    used_ -= bytes;
-    return fail(ErrorKind::kOverloaded, "Too many large requests at once. Try again.");
-  }
-  return Share(this, bytes);
-}
-
-std::size_t body_bytes(const http::Request& request, std::size_t limit) {
-  return static_cast<std::size_t>(std::min<std::uint64_t>(request.content_length.value_or(limit), limit));
-}
 
 async::Task<Body> read_body(http::Request& request, std::size_t limit) {
   if (request.content_length.value_or(0) > limit) co_return too_large(limit);

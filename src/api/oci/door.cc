@@ -4,13 +4,18 @@
 #include <exception>
 #include <utility>
 
+#include "api/body_budget.h"
 #include "api/oci/ops.h"
 #include "api/oci/wire_error.h"
 #include "api/replies.h"
+#include "base/bytes.h"
 #include "base/encoding.h"
 
 namespace entrepot::api::oci {
 namespace {
+
+/// Of all manifests on their way in: 64 of the largest. Beyond it clients are asked to come again.
+constexpr std::size_t kBodyBudget = 256_MiB;
 
 const Row* find_row(Endpoint endpoint, http::Method method) {
   const auto table = rows();
@@ -57,9 +62,11 @@ Result<void> authorize(const Row& row, const Call& call) {
 }
 
 Error too_large(const Row& row, const http::Request& request) {
-  std::string size = request.content_length ? std::to_string(*request.content_length) : "more than is allowed";
-  return Error(ErrorKind::kTooLarge,
-               "The manifest has " + size + " bytes; at most " + std::to_string(row.body_limit) + " are accepted");
+  const std::string limit = std::to_string(row.body_limit);
+  if (!request.content_length)
+    return {ErrorKind::kTooLarge, "The manifest has more than the " + limit + " bytes that are accepted"};
+  return {ErrorKind::kTooLarge,
+          "The manifest has " + std::to_string(*request.content_length) + " bytes; at most " + limit + " are accepted"};
 }
 
 async::Task<std::string> read_body(const Row& row, http::Request& request) {
@@ -84,7 +91,8 @@ async::Task<void> create_repository(const Call& call) {
 
 /// Authenticate, check the names, authorise, read the body, handle: in this order, so that strangers learn nothing and
 /// cost nothing, and no handler runs that was not allowed.
-async::Task<http::Response> process(Services& services, const Row& row, Route route, http::Request& request) {
+async::Task<http::Response> process(Services& services, BodyBudget& budget, const Row& row, Route route,
+                                    http::Request& request) {
   ENTREPOT_CO_TRY(auto principal, authenticate(services, request));
   ENTREPOT_CO_TRY(auto registry, addressed_registry(services, request));
   Call call{.services = services,
@@ -99,7 +107,9 @@ async::Task<http::Response> process(Services& services, const Row& row, Route ro
   if (row.endpoint == Endpoint::kUpload && !is_upload_id(call.reference))
     co_return fail(ErrorKind::kUploadNotFound,
                    "The upload with id '" + printable(call.reference, 64) + "' could not be found");
+  BodyBudget::Share share;  // until the handler has done with the body
   if (row.body == Body::kBuffered) {
+    ENTREPOT_CO_TRY(share, budget.take(body_bytes(request, row.body_limit)));
     ENTREPOT_CO_TRY(call.body, co_await read_body(row, request));
   }
   auto answer = co_await row.handler(call);
@@ -139,7 +149,7 @@ class OciDoor final : public Door {
 
     Result<http::Response> result = fail(ErrorKind::kInternal, "Internal error");
     try {
-      result = co_await process(services_, *row, *std::move(route), request);
+      result = co_await process(services_, budget_, *row, *std::move(route), request);
     } catch (const std::exception& bug) {
       result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
     }
@@ -150,6 +160,7 @@ class OciDoor final : public Door {
   }
 
   Services& services_;
+  BodyBudget budget_{kBodyBudget};
 };
 
 }  // namespace
