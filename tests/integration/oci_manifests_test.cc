@@ -209,6 +209,8 @@ TEST_F(OciManifests, CreateOnPushMakesTheRepository) {
   const std::string index = index_manifest({});
   EXPECT_EQ(pusher.put_manifest("brand/newer", "v1", index, kIndexType).status, 201);
   EXPECT_EQ(pusher.get("/v2/brand/newer/manifests/v1").body, index);
+  EXPECT_EQ(pusher.post("/v2/brand/newest/blobs/uploads/?digest=" + sha256_of("at once"), "at once").status, 201);
+  EXPECT_EQ(pusher.get("/v2/brand/newest/blobs/" + sha256_of("at once")).body, "at once");
   EXPECT_EQ(pusher.get("/v2/brand/none/manifests/v1").status, 404) << "a pull makes nothing";
 }
 
