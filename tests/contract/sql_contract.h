@@ -3,11 +3,13 @@
 //
 //   INSTANTIATE_TEST_SUITE_P(Sqlite, SqlContract, testing::Values(Engine{"InMemory", make_place}), engine_name);
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/asio/thread_pool.hpp>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -37,13 +39,12 @@ void PrintTo(const Engine& engine, std::ostream* out);
 /// The schema that the tests use.
 const std::vector<std::vector<std::string>>& versions();
 
-/// The value, or the test program ends: only for what the test relies on.
+/// The value; an exception, and so a failed test, when there is none.
 template <class T>
 T must(Result<T> result) {
   if (!result) {
-    ADD_FAILURE() << to_string(result.error().kind()) << ": " << result.error().message() << ": "
-                  << result.error().detail();
-    std::abort();
+    throw std::runtime_error(
+        fmt::format("{}: {}: {}", to_string(result.error().kind()), result.error().message(), result.error().detail()));
   }
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "observe/log.h"
 
 namespace entrepot::sql::sqlite {
@@ -64,26 +66,32 @@ void Checkpointer::loop() {
       if (length >= kBehindFactor * limits_.start_bytes) behind_.store(true, std::memory_order_relaxed);
       lock.lock();
     } else if (std::chrono::steady_clock::now() >= last_commit_ + limits_.idle) {
-      log_bytes_ = 0;
+      const std::uint64_t length = std::exchange(log_bytes_, 0);
       lock.unlock();
-      checkpoint(*connection_, SQLITE_CHECKPOINT_TRUNCATE);
+      const bool done = checkpoint(*connection_, SQLITE_CHECKPOINT_TRUNCATE);
       lock.lock();
+      if (!done && log_bytes_ == 0) {  // a reader was in the way
+        log_bytes_ = length;
+        last_commit_ = std::chrono::steady_clock::now();
+      }
     } else {
       wake_.wait_until(lock, last_commit_ + limits_.idle);
     }
   }
 }
 
-void Checkpointer::checkpoint(Connection& connection, int mode) {
-  if (!health_.is_good()) return;
+bool Checkpointer::checkpoint(Connection& connection, int mode) {
+  if (!health_.is_good()) return true;
   const int code = sqlite3_wal_checkpoint_v2(connection.handle(), nullptr, mode, nullptr, nullptr);
   const int primary = code & 0xff;
-  if (primary == SQLITE_OK || primary == SQLITE_BUSY || primary == SQLITE_LOCKED) return;
+  if (primary == SQLITE_OK) return true;
+  if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED) return false;
   const Error error =
       to_error(code, sqlite3_system_errno(connection.handle()), fmt::format("checkpoint: sqlite {}", code));
   // A full disk leaves the log as it is. After any other failure the log must not be thrown away.
   if (error.kind() != ErrorKind::kStorageFull) health_.fail_for_good(error);
   kLog.error("checkpoint_failed", error);
+  return false;
 }
 
 }  // namespace entrepot::sql::sqlite

@@ -36,7 +36,8 @@ class Checkpointer {
 
  private:
   void loop();
-  void checkpoint(Connection& connection, int mode);
+  /// False when it could not be done now.
+  bool checkpoint(Connection& connection, int mode);
 
   std::unique_ptr<Connection> connection_;
   const CheckpointLimits limits_;

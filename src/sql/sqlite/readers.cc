@@ -31,8 +31,8 @@ void Readers::loop(Connection& connection) {
       ending.result = std::move(begun);
     } else {
       ending = runner.run(*job->body, connection);
-      // Nothing was written: how it ends does not matter, except that it must.
-      if (connection.in_transaction()) static_cast<void>(connection.control("ROLLBACK"));
+      const Result<void> ended = connection.control("ROLLBACK");  // nothing was written
+      if (!ended && !ending.thrown && ending.result) ending.result = ended;
     }
     job->done(std::move(ending));
   }

@@ -85,10 +85,13 @@ Result<void> Writer::attempt(std::vector<Job>& jobs, std::vector<Ending>& ending
   ENTREPOT_CHECK_OK(connection_->control("BEGIN IMMEDIATE"));
   Result<void> ran = run_all(jobs, endings);
   if (ran) return commit();
-  if (connection_->in_transaction()) {
-    if (auto undone = connection_->control("ROLLBACK"); !undone) health_.fail_for_good(undone.error());
-  }
+  roll_back();
   return ran;
+}
+
+void Writer::roll_back() {
+  if (!connection_->in_transaction()) return;
+  if (const auto undone = connection_->control("ROLLBACK"); !undone) health_.fail_for_good(undone.error());
 }
 
 Result<void> Writer::run_all(std::vector<Job>& jobs, std::vector<Ending>& endings) {
@@ -123,7 +126,7 @@ Result<void> Writer::commit() {
   Result<void> committed = connection_->control("COMMIT");
   if (committed) return committed;
   Error error = committed.error();
-  if (connection_->in_transaction()) static_cast<void>(connection_->control("ROLLBACK"));
+  roll_back();
   if (may_succeed_alone(error)) return fail(std::move(error));
   // The commit record may have reached the disk although the sync failed: a restart may find these transactions.
   health_.fail_for_good(error);

@@ -37,6 +37,7 @@ class Writer {
   Result<void> run_all(std::vector<Job>& jobs, std::vector<Ending>& endings);
   Result<void> run_one(const Job& job, Ending& ending);
   Result<void> commit();
+  void roll_back();
   void run_alone();
   static int on_commit(void* self, sqlite3* db, const char* name, int log_pages);
 
