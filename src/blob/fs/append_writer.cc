@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 namespace entrepot::blob::fs {
 
@@ -46,7 +45,7 @@ Result<void> AppendWriter::write_out() {
   if (!tried_direct_ && base_ + used_ > options_.direct_after) try_direct();
   const std::size_t whole = used_ - used_ % kAlign;
   ENTREPOT_CHECK_OK(write_blocks({buffer_.data(), whole}));
-  std::memmove(buffer_.data(), buffer_.data() + whole, used_ - whole);
+  std::copy_n(buffer_.data() + whole, used_ - whole, buffer_.data());
   base_ += whole;
   used_ -= whole;
   return {};

@@ -24,7 +24,7 @@ Result<void> write_rest(Parts& parts) {
   parts.hasher.update(bytes.subspan(rest.hashed));
   const std::size_t whole = rest.size - rest.size % kChunk;
   if (whole != 0) ENTREPOT_CHECK_OK(parts.file.append(bytes.first(whole)));
-  std::memmove(bytes.data(), bytes.data() + whole, rest.size - whole);
+  std::ranges::copy(bytes.subspan(whole), bytes.begin());
   rest.size -= whole;
   rest.hashed = rest.size;
   return {};
