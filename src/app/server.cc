@@ -154,9 +154,9 @@ Result<void> Server::Impl::build_services() {
                                                .suffix = is_host ? shown_host(where, where.port) : config.domain_suffix,
                                                .suffix_is_host = is_host,
                                                .secure = config.tls != config::TlsMode::kOff});
-  services =
-      std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, authorizer, *signatures,
-                                                    *tokens, *signed_paths, *names, *page_tokens, clock, metrics});
+  services = std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, authorizer,
+                                                           *signatures, *tokens, *signed_paths, *names, *page_tokens,
+                                                           clock, metrics, config.create_on_push});
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));

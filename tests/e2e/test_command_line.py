@@ -1,4 +1,5 @@
 """The program as an operator meets it: one clear line and a non-zero exit when it cannot start."""
+import base64
 import json
 import os
 import shutil
@@ -6,10 +7,12 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
+import urllib.request
 
 import pytest
 
-from tests.support.server import default_binary, free_ports
+from tests.support.server import Server, default_binary, free_ports
 
 BINARY = default_binary()
 
@@ -183,3 +186,15 @@ def test_sigterm_ends_in_bounded_time_with_success(running):
     started = time.monotonic()
     assert running.stop() == 0
     assert time.monotonic() - started < 10
+
+
+def test_create_on_push_makes_the_repository():
+    for config, status in (({"create_on_push": True}, 202), ({}, 404)):
+        with Server(config=config) as server:
+            reply = urllib.request.Request(f"{server.endpoint_url}/v2/new/one/blobs/uploads/", method="POST", data=b"")
+            token = base64.b64encode(f"{server.user}:{server.password()}".encode()).decode()
+            reply.add_header("Authorization", f"Basic {token}")
+            try:
+                assert urllib.request.urlopen(reply, timeout=10).status == status
+            except urllib.error.HTTPError as refused:
+                assert refused.code == status
