@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "crypto/secret.h"
 
 namespace entrepot::blob {
 namespace {
@@ -51,14 +50,21 @@ Result<void> check_upload_id(std::string_view id) {
               fmt::format("'{}' is not an upload id (a UUID in lower case)", printable(id, 64)));
 }
 
-Result<ObjectName> ObjectName::fresh(std::string_view domain, const Digest& digest) {
+std::string generation_of(const BlobId& blob) {
+  return hex_encode(std::span(blob).first(kGenerationDigits / 2));
+}
+
+std::string_view generation_in(std::string_view name) {
+  return name.substr(name.rfind('.') + 1);
+}
+
+Result<ObjectName> ObjectName::fresh(std::string_view domain, const Digest& digest, const BlobId& blob) {
   if (!is_domain(domain)) {
     return fail(ErrorKind::kInvalidParameter, fmt::format("'{}' is not an encryption domain", printable(domain, 64)));
   }
   return ObjectName{.domain = std::string(domain),
                     .fan = std::string(digest.hex().substr(0, 2)),
-                    .file = fmt::format("{}-{}.{}", to_string(digest.algorithm()), digest.hex(),
-                                        crypto::random_hex(kGenerationDigits / 2))};
+                    .file = fmt::format("{}-{}.{}", to_string(digest.algorithm()), digest.hex(), generation_of(blob))};
 }
 
 Result<ObjectName> ObjectName::parse(const ObjectKey& key) {

@@ -8,6 +8,7 @@
 #include "base/digest.h"
 #include "base/result.h"
 #include "blob/blob_store.h"
+#include "blob/chunk_format.h"
 
 namespace entrepot::blob {
 
@@ -18,15 +19,20 @@ struct ObjectName {
   std::string file;  ///< the rest
 
   ObjectKey key() const { return {domain + "/" + fan + "/" + file}; }
-  /// A name that was never used: with 128 random bits. kInvalidParameter for a domain that is not 1 to 128 of
-  /// [A-Za-z0-9._-] beginning with a letter or digit.
-  static Result<ObjectName> fresh(std::string_view domain, const Digest& digest);
+  /// The name of a new object. Its generation is the first half of the blob's random id, so the name was never used,
+  /// and a file that was put in another's place is not taken for it. kInvalidParameter for a domain that is not 1 to
+  /// 128 of [A-Za-z0-9._-] beginning with a letter or digit.
+  static Result<ObjectName> fresh(std::string_view domain, const Digest& digest, const BlobId& blob);
   /// kCorrupt for any other form: keys come from the database.
   static Result<ObjectName> parse(const ObjectKey& key);
 };
 
 /// Also for reading folders back.
 bool is_domain(std::string_view text);
+/// 32 hex digits.
+std::string generation_of(const BlobId& blob);
+/// The generation in an object's key or file name: what follows the last dot.
+std::string_view generation_in(std::string_view name);
 bool is_upload_id(std::string_view text);
 
 /// kInvalidParameter unless `id` is a UUID in lower case.

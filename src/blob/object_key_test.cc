@@ -11,19 +11,19 @@ namespace {
 TEST(ObjectName, GoesThroughItsTextAndIsNeverUsedTwice) {
   for (const auto algorithm : {DigestAlgorithm::kSha256, DigestAlgorithm::kSha512}) {
     const Digest digest = crypto::digest_of("x", algorithm);
-    const auto name = ObjectName::fresh("123456789012.us-east-1", digest);
+    const auto name = ObjectName::fresh("123456789012.us-east-1", digest, Header::fresh({}).blob_id);
     ASSERT_TRUE(name);
     const auto again = ObjectName::parse(name->key());
     ASSERT_TRUE(again);
     EXPECT_EQ(again->key(), name->key());
     EXPECT_EQ(again->domain, "123456789012.us-east-1");
     EXPECT_EQ(again->fan, digest.hex().substr(0, 2));
-    EXPECT_NE(ObjectName::fresh("123456789012.us-east-1", digest)->key(), name->key());
+    EXPECT_NE(ObjectName::fresh("123456789012.us-east-1", digest, Header::fresh({}).blob_id)->key(), name->key());
   }
 }
 
 TEST(ObjectName, RefusesEveryOtherText) {
-  const std::string good = ObjectName::fresh("d", crypto::digest_of("x"))->key().text;
+  const std::string good = ObjectName::fresh("d", crypto::digest_of("x"), BlobId{1, 2})->key().text;
   ASSERT_TRUE(ObjectName::parse({good}));
   for (std::size_t at = 0; at < good.size(); ++at) {
     for (const char c : {'/', '\0', 'G', ' '}) {
@@ -49,7 +49,7 @@ TEST(ObjectName, DomainsCannotBePaths) {
        {std::string(), std::string("."), std::string(".."), std::string("-x"), std::string("a/b"),
         std::string("a\0b", 3), std::string(129, 'a'), std::string("\xc3\xa9")}) {
     EXPECT_FALSE(is_domain(bad)) << bad;
-    EXPECT_EQ(ObjectName::fresh(bad, crypto::digest_of("")).error().kind(), ErrorKind::kInvalidParameter);
+    EXPECT_EQ(ObjectName::fresh(bad, crypto::digest_of(""), BlobId{}).error().kind(), ErrorKind::kInvalidParameter);
   }
 }
 

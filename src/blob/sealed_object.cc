@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "blob/object_key.h"
+
 namespace entrepot::blob {
 namespace {
 
@@ -34,6 +36,8 @@ Result<std::shared_ptr<const SealedObject>> SealedObject::open(std::unique_ptr<R
   if (!header) return corrupt(fmt::format("object {}: {}", names.object, header.error().detail()));
   if (header->data_key_id != key.id)
     return corrupt(fmt::format("object {} was written under another data key", names.object));
+  if (!names.generation.empty() && names.generation != generation_of(header->blob_id))
+    return corrupt(fmt::format("another object lies in the place of {}", names.object));
   return std::shared_ptr<const SealedObject>(new SealedObject(std::move(raw), std::move(names), size, *header,
                                                               blob_key(key, header->blob_id, KeyUse::kChunks)));
 }

@@ -50,7 +50,8 @@ constexpr ChunkRun chunks_of_slice(std::uint64_t index, std::uint64_t size) {
 
 /// What an object is called.
 struct ObjectNames {
-  std::string object;  ///< for the log
+  std::string object;      ///< for the log
+  std::string generation;  ///< that the name promises; empty while it has no name
   std::string
       opened_as;  ///< for caches: the object and a fingerprint of the key, so that who has another key finds nothing
 };

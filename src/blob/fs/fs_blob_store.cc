@@ -61,6 +61,7 @@ Result<Opened> open_object(FsState& state, const ObjectName& name, ObjectNames n
   ENTREPOT_TRY(UniqueFd fd, state.layout->open_object(name));
   auto object = SealedObject::open(std::make_unique<FileObject>(std::move(fd)), std::move(names), key, size);
   if (!object) {
+    if (object.error().kind() == ErrorKind::kCorrupt) state.corrupt_chunks.add();
     kLog.error("blob_object_unreadable", object.error());
     return fail(std::move(object).error());
   }

@@ -178,6 +178,20 @@ TEST_F(FsDamageTest, ChunksOfAnotherBlobAreFound) {
   expect_damaged(stored, bytes, "header of another blob");
 }
 
+TEST_F(FsDamageTest, AWholeObjectInThePlaceOfAnotherIsFound) {
+  const Content one = content(kSize);
+  Content other = one;
+  other[7] ^= 1;
+  const Stored first = put(*store_, key_, one);
+  const Stored second = put(*store_, key_, other);
+  const Content first_file = load(file_of(first));
+  save(file_of(first), load(file_of(second)));
+  save(file_of(second), first_file);
+
+  expect_damaged(first, one, "the second blob's file under the first one's name");
+  expect_damaged(second, other, "the first blob's file under the second one's name");
+}
+
 TEST_F(FsDamageTest, ADamagedUploadIsNotContinued) {
   const std::string id = crypto::random_uuid();
   auto sink = must(run(store_->begin(id, key_)));

@@ -139,7 +139,8 @@ async::Task<Checkpoint> FsUploadSink::checkpoint() {
 async::Task<Stored> FsUploadSink::finish(Digest expected, std::string domain) {
   ENTREPOT_CO_CHECK_OK(usable());
   is_dead_ = true;
-  ENTREPOT_CO_TRY(const ObjectName checked, ObjectName::fresh(domain, expected));
+  // Before the work, not after it: is the domain one?
+  ENTREPOT_CO_TRY([[maybe_unused]] const ObjectName checked, ObjectName::fresh(domain, expected, BlobId{}));
   ENTREPOT_CO_CHECK_OK(co_await work_->drain());
   if (expected.algorithm() == DigestAlgorithm::kSha512) ENTREPOT_CO_CHECK_OK(co_await check_stored(expected));
   auto step = [expected, domain = std::move(domain)](Parts& parts) -> Result<ObjectKey> {
@@ -163,7 +164,7 @@ async::Task<void> FsUploadSink::check_stored(Digest expected) {
     ENTREPOT_CHECK_OK(complete(parts, expected));
     ENTREPOT_CHECK_OK(parts.file.flush());
     ENTREPOT_TRY(UniqueFd fd, parts.file.open_for_reading());
-    ObjectNames names{.object = parts.file.id(), .opened_as = {}};
+    ObjectNames names{.object = parts.file.id(), .generation = {}, .opened_as = {}};
     ENTREPOT_TRY(reading->object, SealedObject::open(std::make_unique<FileObject>(std::move(fd)), std::move(names),
                                                      parts.file.key(), size));
     return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "blob/object_key.h"
 #include "crypto/hash.h"
 
 namespace entrepot::blob::fs {
@@ -51,7 +52,9 @@ void ObjectCache::erase(Lru::iterator at) {
 ObjectNames names_of(const ObjectKey& object, const DataKey& key) {
   // Half of a keyed hash tells keys apart and gives nothing away.
   const auto print = crypto::hmac_sha256(key.key.bytes(), as_text(key.id));
-  return {.object = object.text, .opened_as = object.text + "#" + hex_encode(std::span(print).first(16))};
+  return {.object = object.text,
+          .generation = std::string(generation_in(object.text)),
+          .opened_as = object.text + "#" + hex_encode(std::span(print).first(16))};
 }
 
 }  // namespace entrepot::blob::fs

@@ -113,7 +113,7 @@ Result<void> UploadFile::checkpoint() {
 // no row names, which an audit removes. The folder of uploads is not synced: an entry that comes back is such an
 // upload.
 Result<ObjectKey> UploadFile::commit(const Digest& digest, const std::string& domain) {
-  ENTREPOT_TRY(const ObjectName name, ObjectName::fresh(domain, digest));
+  ENTREPOT_TRY(const ObjectName name, ObjectName::fresh(domain, digest, header().blob_id));
   ENTREPOT_CHECK_OK(sync());
   ENTREPOT_TRY(const Folder folder, layout_.folder_for(name));
   ENTREPOT_CHECK_OK(layout_.uploads().rename_to(id_, folder, name.file));

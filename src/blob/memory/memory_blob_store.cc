@@ -65,7 +65,7 @@ class MemorySink final : public UploadSink {
   }
 
   async::Task<Stored> finish(Digest expected, std::string domain) override {
-    ENTREPOT_CO_TRY(const ObjectName name, ObjectName::fresh(domain, expected));
+    ENTREPOT_CO_TRY(const ObjectName name, ObjectName::fresh(domain, expected, Header::fresh({}).blob_id));
     const std::lock_guard lock(state_->mutex);
     Upload* const upload = mine();
     if (upload == nullptr) co_return taken_over();
