@@ -28,12 +28,22 @@ async::Task<std::uint64_t> Uploads::append(Scope scope, std::string repository, 
   ENTREPOT_CO_CHECK_OK(check_order(*upload, part));
   ENTREPOT_CO_CHECK_OK(co_await open_sink(core, upload));
 
-  ENTREPOT_CO_TRY(Copied copied, co_await copy_body(*upload, body, part));
+  auto written = co_await copy_body(*upload, body, part);
+  if (!written) {
+    [[maybe_unused]] const Result<void> freed = co_await give_back(core, upload);  // else the next request does
+    co_return std::unexpected(std::move(written).error());
+  }
+  Copied& copied = *written;
   if (upload->is_cancelled) {
     ENTREPOT_CO_CHECK_OK(co_await discard_upload(core, upload));
     co_return fail(messages::upload_not_found(scope, repository, id));
   }
-  ENTREPOT_CO_CHECK_OK(co_await settle(core, upload, copied, part));
+  if (auto settled = co_await settle(core, upload, copied, part); !settled) {
+    if (settled.error().kind() == ErrorKind::kStorageFull) {
+      [[maybe_unused]] const Result<void> freed = co_await give_back(core, upload);
+    }
+    co_return std::unexpected(std::move(settled).error());
+  }
   if (copied.reason) co_return fail(std::move(*copied.reason).at_offset(upload->row.durable_bytes));
   co_return upload->row.durable_bytes;
 }

@@ -79,9 +79,21 @@ async::Task<Uploads::Finished> Uploads::finish(Scope scope, std::string reposito
     co_return fail(messages::layer_digest_mismatch());
   }
   ENTREPOT_CO_CHECK_OK(co_await open_sink(core, upload));
-  if (last != nullptr) ENTREPOT_CO_CHECK_OK(co_await append_last(core, upload, *last, last_part));
-
-  ENTREPOT_CO_TRY(blob::Stored object, co_await finish_bytes(core, upload, *digest));
+  Result<void> appended;
+  if (last != nullptr) appended = co_await append_last(core, upload, *last, last_part);
+  Result<blob::Stored> ended = std::unexpected(Error());
+  if (appended) {
+    ended = co_await finish_bytes(core, upload, *digest);
+  } else {
+    ended = std::unexpected(std::move(appended).error());
+  }
+  if (!ended) {
+    if (ended.error().kind() == ErrorKind::kStorageFull) {
+      [[maybe_unused]] const Result<void> freed = co_await give_back(core, upload);
+    }
+    co_return std::unexpected(std::move(ended).error());
+  }
+  blob::Stored& object = *ended;
   Finished finished{object.digest, object.size};
   ENTREPOT_CO_TRY(const LayerWas was,
                   co_await store_layer(core, scope, repository,

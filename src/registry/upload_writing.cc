@@ -153,6 +153,17 @@ async::Task<void> save_progress(Core::Impl& core, UploadSessions::Claim& upload,
   co_return Result<void>{};
 }
 
+async::Task<void> give_back(Core::Impl& core, UploadSessions::Claim& upload) {
+  UploadSession& session = *upload;
+  session.sink.reset();
+  if (session.row.durable_bytes == 0) {
+    session.has_begun = false;
+    co_return co_await core.blobs.abandon(session.id());
+  }
+  // Taking it up cuts off what is beyond the checkpoint.
+  co_return co_await open_sink(core, upload);
+}
+
 async::Task<void> discard_upload(Core::Impl& core, UploadSessions::Claim& upload) {
   UploadSession& session = *upload;
   upload.end();

@@ -36,6 +36,10 @@ async::Task<Copied> copy_body(UploadSession& session, async::ByteSource& body, c
 async::Task<void> save_progress(Core::Impl& core, UploadSessions::Claim& upload, std::uint64_t part_bytes,
                                 const Uploads::Part& part);
 
+/// After a failure to write (a full disk, above all): frees what was written and never acknowledged, at once. What was
+/// acknowledged stays for the client to go on from.
+async::Task<void> give_back(Core::Impl& core, UploadSessions::Claim& upload);
+
 /// Forgets the session everywhere: row first, bytes second, so that what a crash leaves has no row and is forgotten by
 /// open().
 async::Task<void> discard_upload(Core::Impl& core, UploadSessions::Claim& upload);
