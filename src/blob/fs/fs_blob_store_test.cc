@@ -150,6 +150,22 @@ TEST_F(FsBlobStoreTest, ASmallUploadTouchesTheDiskOnlyWhenItIsFinished) {
   EXPECT_THAT(must(run(store->uploads())), IsEmpty());
 }
 
+TEST_F(FsBlobStoreTest, AnUploadThatRestsHoldsNoDescriptor) {
+  const auto count = [] {
+    const std::filesystem::directory_iterator open_files("/proc/self/fd");
+    return std::distance(begin(open_files), end(open_files));
+  };
+  const auto store = open({.direct_after = 0});
+  const auto before = count();
+  std::vector<std::unique_ptr<UploadSink>> sinks;
+  for (int i = 0; i < 5; ++i) {
+    sinks.push_back(must(run(store->begin(crypto::random_uuid(), key_))));
+    write(*sinks.back(), content(1'000'000));
+    must(run(sinks.back()->checkpoint()));
+  }
+  EXPECT_EQ(count(), before);
+}
+
 TEST_F(FsBlobStoreTest, StrangeFilesAreNotListed) {
   const auto store = open();
   const Stored stored = put(*store, key_, content(1));

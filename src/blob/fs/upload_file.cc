@@ -16,44 +16,51 @@ std::unexpected<Error> damaged(std::string detail) {
 
 }  // namespace
 
-Result<Header> UploadFile::open_existing() {
+Result<UniqueFd> UploadFile::open_stored() const {
   auto fd = layout_.uploads().open_file(id_, O_RDWR);
-  if (!fd && fd.error().kind() == ErrorKind::kBlobNotFound) {
-    return fail(Error(ErrorKind::kUploadNotFound, "the upload is not stored").because("no file of upload " + id_));
-  }
-  if (!fd) return fail(std::move(fd).error());
-  ENTREPOT_TRY(const std::uint64_t size, file_size(fd->get()));
+  if (fd || fd.error().kind() != ErrorKind::kBlobNotFound) return fd;
+  return fail(Error(ErrorKind::kUploadNotFound, "the upload is not stored").because("no file of upload " + id_));
+}
+
+Result<Header> UploadFile::open_existing() {
+  ENTREPOT_TRY(UniqueFd fd, open_stored());
+  ENTREPOT_TRY(const std::uint64_t size, file_size(fd.get()));
   if (size < kHeaderSize) return damaged(fmt::format("upload {}: no header", id_));
   std::array<std::uint8_t, kHeaderSize> bytes;
-  ENTREPOT_CHECK_OK(read_at(fd->get(), 0, bytes));
+  ENTREPOT_CHECK_OK(read_at(fd.get(), 0, bytes));
   ENTREPOT_TRY(const Header header, Header::parse(bytes));
   if (header.data_key_id != key_.id) return damaged(fmt::format("upload {} was begun under another data key", id_));
-  fd_ = std::move(*fd);
+  existing_ = std::move(fd);
   header_ = header;
   return header;
 }
 
 Result<void> UploadFile::cut(std::uint64_t chunks) {
   const std::uint64_t end = chunk_offset(chunks);
-  ENTREPOT_TRY(const std::uint64_t size, file_size(fd_.get()));
+  ENTREPOT_TRY(const std::uint64_t size, file_size(existing_.get()));
   if (size < end) return damaged(fmt::format("upload {} has {} bytes, its checkpoint needs {}", id_, size, end));
   // A crash after this and before the next checkpoint leaves no less than that: nothing before `end` changes any more.
-  if (::ftruncate(fd_.get(), static_cast<off_t>(end)) != 0) return fail(io_error("truncate upload " + id_, errno));
+  if (::ftruncate(existing_.get(), static_cast<off_t>(end)) != 0)
+    return fail(io_error("truncate upload " + id_, errno));
   has_durable_name_ = true;  // since the checkpoint
-  return start_writer(end, chunks);
+  sealer_.emplace(key_, *header_, chunks);
+  return start_writer(std::move(existing_), end);
 }
 
-Result<void> UploadFile::start_writer(std::uint64_t offset, std::uint64_t next_chunk) {
+Result<void> UploadFile::start_writer(UniqueFd fd, std::uint64_t offset) {
   auto reopen = [this](int flags) { return layout_.uploads().open_file(id_, flags); };
   ENTREPOT_TRY(writer_,
-               AppendWriter::open(std::move(fd_), offset,
+               AppendWriter::open(std::move(fd), offset,
                                   {.pool = pool_, .direct_after = direct_after_, .reopen = std::move(reopen)}));
-  sealer_.emplace(key_, *header_, next_chunk);
   return {};
 }
 
 Result<void> UploadFile::ensure_open() {
   if (writer_) return {};
+  if (header_) {
+    ENTREPOT_TRY(UniqueFd fd, open_stored());
+    return start_writer(std::move(fd), resting_at_);
+  }
   int error = 0;
   auto fd = layout_.uploads().open_file(id_, O_RDWR | O_CREAT | O_EXCL, &error);
   if (!fd && error == EEXIST) {
@@ -62,9 +69,9 @@ Result<void> UploadFile::ensure_open() {
     fd = layout_.uploads().open_file(id_, O_RDWR | O_CREAT | O_EXCL);
   }
   if (!fd) return fail(std::move(fd).error());
-  fd_ = std::move(*fd);
   header_ = Header::fresh(key_);
-  ENTREPOT_CHECK_OK(start_writer(0, 0));
+  sealer_.emplace(key_, *header_, 0);
+  ENTREPOT_CHECK_OK(start_writer(std::move(*fd), 0));
   ENTREPOT_TRY(const auto room, writer_->room(kHeaderSize));
   std::ranges::copy(header_->encode(), room.begin());
   writer_->filled(kHeaderSize);
@@ -102,11 +109,16 @@ Result<void> UploadFile::sync() {
 Result<void> UploadFile::checkpoint() {
   ENTREPOT_CHECK_OK(ensure_open());
   ENTREPOT_CHECK_OK(sync());
-  if (has_durable_name_) return {};
-  auto done = layout_.uploads().sync();
-  if (!done) discard();
-  has_durable_name_ = static_cast<bool>(done);
-  return done;
+  if (!has_durable_name_) {
+    if (auto done = layout_.uploads().sync(); !done) {
+      discard();
+      return done;
+    }
+    has_durable_name_ = true;
+  }
+  resting_at_ = writer_->offset();
+  writer_.reset();
+  return {};
 }
 
 // A crash leaves: before the rename, uploads/<id>, which start-up removes when it has no row; after it, an object that

@@ -40,7 +40,8 @@ class UploadFile {
   Result<UniqueFd> open_for_reading() const;
 
   /// All of it, and its name in the folder of uploads, are durable when this returns. A failure is final: the file is
-  /// thrown away, because the system may have dropped the bytes and say next time that all is well.
+  /// thrown away, because the system may have dropped the bytes and say next time that all is well. Then the file is
+  /// closed until the next append(): an upload may rest for days.
   Result<void> checkpoint();
   /// Makes it durable under a fresh name of `domain`. A failure of a sync is final here as well.
   Result<ObjectKey> commit(const Digest& digest, const std::string& domain);
@@ -54,7 +55,8 @@ class UploadFile {
 
  private:
   Result<void> ensure_open();
-  Result<void> start_writer(std::uint64_t offset, std::uint64_t next_chunk);
+  Result<UniqueFd> open_stored() const;
+  Result<void> start_writer(UniqueFd fd, std::uint64_t offset);
   Result<void> sync();
 
   Layout& layout_;
@@ -62,8 +64,9 @@ class UploadFile {
   std::uint64_t direct_after_;
   std::string id_;
   DataKey key_;
-  UniqueFd fd_;  ///< until the writer has it
+  UniqueFd existing_;  ///< between open_existing() and cut()
   std::optional<Header> header_;
+  std::uint64_t resting_at_ = 0;  ///< length of the file while there is a header and no writer
   std::optional<AppendWriter> writer_;
   std::optional<ChunkSealer> sealer_;
   bool has_durable_name_ = false;
