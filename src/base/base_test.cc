@@ -31,6 +31,16 @@ TEST(Encoding, Base64IsStrict) {
   EXPECT_EQ(as_text(*base64_decode("QVdTOng=")), "AWS:x");
   for (const char* bad : {"QVdTOng", "QVdT Ong=", "QVdTOnh=", "=", "QVdTOng==", "Q==="}) EXPECT_FALSE(base64_decode(bad)) << bad;
   EXPECT_EQ(as_text(*base64url_decode(base64url_encode(as_bytes("\xff\xfe?")))), "\xff\xfe?");
+  std::vector<std::uint8_t> all;
+  for (int i = 0; i < 771; ++i) {
+    EXPECT_EQ(base64_decode(base64_encode(all)), all) << all.size();
+    EXPECT_EQ(base64url_decode(base64url_encode(all)), all) << all.size();
+    all.push_back(static_cast<std::uint8_t>(i * 37));
+  }
+  EXPECT_FALSE(base64_decode("AA-_"));
+  EXPECT_FALSE(base64url_decode("AA+/"));
+  EXPECT_FALSE(base64url_decode("AAB")) << "stray bits";
+  EXPECT_FALSE(base64url_decode("AAAA\x80")) << "no digit, and one too many";
 }
 
 TEST(Encoding, PercentRoundTrip) {
