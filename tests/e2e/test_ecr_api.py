@@ -41,6 +41,16 @@ def send(registry, target, body=b"{}", service="ecr", headers=None, path="/", si
         return refusal.code, refusal.headers, json.loads(refusal.read())
 
 
+def send_text(registry, target, body):
+    request = botocore.awsrequest.AWSRequest("POST", registry.endpoint_url + "/", data=json.dumps(body), headers={
+        "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target})
+    credentials = botocore.credentials.Credentials(registry.access_key, registry.secret_key)
+    botocore.auth.SigV4Auth(credentials, "ecr", registry.region).add_auth(request)
+    raw = urllib.request.Request(request.url, data=request.data.encode(), headers=dict(request.headers.items()))
+    with urllib.request.urlopen(raw, timeout=30) as reply:
+        return reply.read().decode()
+
+
 def refusal(answer):
     status, headers, body = answer
     assert headers["X-Amzn-ErrorType"] == body["__type"]
@@ -59,16 +69,6 @@ def test_numbers_and_order_on_the_wire(registry):
     assert list(json.loads(raw)["repositories"][0]) == [
         "repositoryArn", "registryId", "repositoryName", "repositoryUri", "createdAt", "imageTagMutability",
         "imageScanningConfiguration", "encryptionConfiguration"]
-
-
-def send_text(registry, target, body):
-    request = botocore.awsrequest.AWSRequest("POST", registry.endpoint_url + "/", data=json.dumps(body), headers={
-        "Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": target})
-    credentials = botocore.credentials.Credentials(registry.access_key, registry.secret_key)
-    botocore.auth.SigV4Auth(credentials, "ecr", registry.region).add_auth(request)
-    raw = urllib.request.Request(request.url, data=request.data.encode(), headers=dict(request.headers.items()))
-    with urllib.request.urlopen(raw, timeout=30) as reply:
-        return reply.read().decode()
 
 
 def test_a_request_without_signature_is_refused(registry):
