@@ -57,38 +57,5 @@ TEST(Body, RefusesAnAnnouncedLengthWithoutReading) {
   EXPECT_EQ(pieces.reads, 0);
 }
 
-TEST(BodyBudget, GivesBackWhatALostShareHeld) {
-  BodyBudget budget(10);
-  {
-    const Result<BodyBudget::Share> share = budget.take(8);
-    ASSERT_TRUE(share);
-    const Result<BodyBudget::Share> refused = budget.take(3);
-    ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().kind(), ErrorKind::kOverloaded);
-    EXPECT_EQ(budget.used(), 8u);
-  }
-  EXPECT_EQ(budget.used(), 0u);
-  EXPECT_TRUE(budget.take(10));
-}
-
-TEST(BodyBudget, CountsAMovedShareOnce) {
-  BodyBudget budget(10);
-  {
-    Result<BodyBudget::Share> share = budget.take(4);
-    const BodyBudget::Share moved = std::move(*share);
-    EXPECT_EQ(budget.used(), 4u);
-  }
-  EXPECT_EQ(budget.used(), 0u);
-}
-
-TEST(BodyBudget, AChunkedBodyNeedsAllItMaySend) {
-  http::Request request;
-  EXPECT_EQ(body_bytes(request, 100), 100u);
-  request.content_length = 7;
-  EXPECT_EQ(body_bytes(request, 100), 7u);
-  request.content_length = 1'000;
-  EXPECT_EQ(body_bytes(request, 100), 100u);
-}
-
 }  // namespace
 }  // namespace entrepot::api::aws
