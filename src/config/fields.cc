@@ -168,7 +168,7 @@ const std::vector<Field>& fields() {
       text("database", &C::database, "sqlite (in the data folder), or a PostgreSQL connection string."),
       log_level(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),
-      size("max_header", &C::max_header, {4_KiB, 1_MiB}, "Largest request head."),
+      size("max_header", &C::max_header, {4_KiB, 128_KiB}, "Largest request head."),
       number("max_header_fields", &C::max_header_fields, {16, 10'000}, "Most header fields of a request."),
       number("max_connections", &C::max_connections, {1, 1'000'000}, "Connections at once; more wait."),
       number("max_in_flight", &C::max_in_flight, {1, 100'000}, "Requests served at once; more are answered 503."),

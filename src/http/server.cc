@@ -40,10 +40,15 @@ boost::asio::awaitable<void> sweep(std::shared_ptr<ServerState> state, std::shar
   }
 }
 
+Limits bounded(Limits limits) {
+  limits.max_header_bytes = std::min(limits.max_header_bytes, BufferPool::kSize / 2);  // a head fits one buffer
+  return limits;
+}
+
 }  // namespace
 
 ServerState::ServerState(Limits given_limits, Handler given_handler, observe::Metrics& metrics)
-    : limits(given_limits),
+    : limits(bounded(given_limits)),
       handler(std::move(given_handler)),
       deadlines(metrics),
       connections_gauge(metrics.gauge("entrepot_http_connections", "Open client connections.")),

@@ -20,7 +20,7 @@ class io_context;
 namespace entrepot::http {
 
 struct Limits {
-  std::size_t max_header_bytes = 32_KiB;  ///< request line and fields; 431 beyond
+  std::size_t max_header_bytes = 32_KiB;  ///< request line and fields; 431 beyond; at most 128 KiB
   std::size_t max_header_fields = 100;    ///< 431 beyond
   std::size_t max_connections = 10'000;   ///< accepting waits beyond
   std::size_t max_in_flight = 1'024;      ///< requests served at once; 503 with Retry-After beyond
