@@ -80,6 +80,7 @@ def test_docker_gets_the_files_that_it_pushed(target, docker, saved_image):
     assert (target.home / "hello.txt").read_text() == "hello from entrepot\n"
 
 
+@pytest.mark.parametrize("target", ["plain"], indirect=True)
 def test_docker_pushes_and_pulls_a_hundred_layers(target, docker):
     archive = docker_archive(target.home / "hundred.tar", target.image + ":hundred", many_layers(100))
     docker("load", "-i", archive)
