@@ -28,18 +28,24 @@ constexpr sql::Statement kHasUploads{"SELECT 1 FROM upload WHERE repo_id = $1 LI
 constexpr sql::Statement kDeleteTags{"DELETE FROM repository_tag WHERE repo_id = $1"};
 constexpr sql::Statement kDeleteRepository{"DELETE FROM repository WHERE id = $1 AND registry_id IS NULL"};
 
+constexpr sql::Statement kListObjects{"SELECT id, object_key FROM blob WHERE id > $1 ORDER BY id LIMIT $2"};
 constexpr sql::Statement kIsBlobObject{"SELECT 1 FROM blob WHERE domain_id = $1 AND digest = $2 AND object_key = $3"};
+
+std::vector<BlobObject> to_objects(const sql::Rows& rows) {
+  std::vector<BlobObject> objects;
+  objects.reserve(rows.size());
+  for (const sql::Row& row : rows) objects.push_back({.key = BlobKey{row.integer(0)}, .object_key = row.text(1)});
+  return objects;
+}
 
 }  // namespace
 
-async::Task<std::vector<DueBlob>> due_blobs(sql::Transaction& tx, SysTime now, std::size_t limit) {
+async::Task<std::vector<BlobObject>> due_blobs(sql::Transaction& tx, SysTime now, std::size_t limit) {
   ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kDueBlobs, sql::params(to_micros(now), limit)));
-  std::vector<DueBlob> due;
-  for (const sql::Row& row : rows) due.push_back({.key = BlobKey{row.integer(0)}, .object_key = row.text(1)});
-  co_return due;
+  co_return to_objects(rows);
 }
 
-async::Task<Review> review_blob(sql::Transaction& tx, const DueBlob& blob, SysTime bury_after) {
+async::Task<Review> review_blob(sql::Transaction& tx, const BlobObject& blob, SysTime bury_after) {
   ENTREPOT_CO_TRY(const sql::Rows referred, co_await tx.query(kIsReferred, sql::params(blob.key)));
   if (!referred.empty()) {
     ENTREPOT_CO_CHECK_OK(co_await tx.execute(kKeep, sql::params(blob.key)));
@@ -92,6 +98,11 @@ async::Task<Drained> drain_deleted_repository(sql::Transaction& tx, RepositoryKe
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteTags, sql::params(repository)));
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteRepository, sql::params(repository)));
   co_return Drained::kGone;
+}
+
+async::Task<std::vector<BlobObject>> list_objects(sql::Transaction& tx, BlobKey after, std::size_t limit) {
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kListObjects, sql::params(after, limit)));
+  co_return to_objects(rows);
 }
 
 async::Task<bool> is_blob_object(sql::Transaction& tx, DomainKey domain, const Digest& digest,

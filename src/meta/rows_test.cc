@@ -44,7 +44,7 @@ TEST_P(RowsTest, ABlobThatAnImageNeedsCannotBeDeleted) {
 
   ASSERT_FALSE(deleted);
   EXPECT_TRUE(sql::is_constraint(deleted.error()));
-  const DueBlob due{blob, "object of layer"};
+  const BlobObject due{blob, "object of layer"};
   EXPECT_EQ(write([&](sql::Transaction& tx) { return review_blob(tx, due, now_); }), Review::kKept);
 }
 

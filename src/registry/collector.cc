@@ -2,9 +2,13 @@
 
 #include "meta/collection.h"
 #include "meta/uploads.h"
+#include "observe/log.h"
+#include "registry/audit.h"
 
 namespace entrepot::registry {
 namespace {
+
+constexpr observe::Logger kLog{"registry.collector"};
 
 /// Things in one transaction: short enough that a push behind it does not notice.
 constexpr std::size_t kBatch = 64;
@@ -64,7 +68,7 @@ struct Reviewed {
 async::Task<Reviewed> review_some(sql::Transaction& tx, SysTime now, std::size_t limit) {
   ENTREPOT_CO_TRY(const auto due, co_await meta::due_blobs(tx, now, limit));
   Reviewed reviewed{.looked_at = due.size()};
-  for (const meta::DueBlob& blob : due) {
+  for (const meta::BlobObject& blob : due) {
     ENTREPOT_CO_TRY(const meta::Review review, co_await meta::review_blob(tx, blob, now + kTombstoneGrace));
     if (review == meta::Review::kDeleted) ++reviewed.deleted;
   }
@@ -92,7 +96,24 @@ async::Task<std::size_t> review_blobs(Core::Impl& core) {
   co_return deleted;
 }
 
+enum class Tomb : std::uint8_t { kEmptied, kWrong };
+
 /// The object first, its tombstone second: a crash between repeats the removal of what is gone, which succeeds.
+async::Task<Tomb> empty_tomb(Core::Impl& core, const std::string& object) {
+  // Names are never used twice, so that a row which names the object was there before the tombstone or came from an
+  // upload that an audit took for a dead one.
+  ENTREPOT_CO_TRY(const bool lives,
+                  co_await core.database.read([&](sql::Transaction& tx) { return is_named(tx, object); }));
+  if (lives) {
+    kLog.error("tombstone_of_a_living_object", {{"object", object}});
+  } else {
+    ENTREPOT_CO_CHECK_OK(co_await core.blobs.remove({object}));
+  }
+  ENTREPOT_CO_CHECK_OK(
+      co_await core.database.write([&](sql::Transaction& tx) { return meta::delete_tombstone(tx, object); }));
+  co_return lives ? Tomb::kWrong : Tomb::kEmptied;
+}
+
 async::Task<std::size_t> empty_tombs(Core::Impl& core) {
   std::size_t removed = 0;
   const SysTime now = core.clock.now();
@@ -100,10 +121,8 @@ async::Task<std::size_t> empty_tombs(Core::Impl& core) {
     ENTREPOT_CO_TRY(const auto due, co_await core.database.read(
                                         [&](sql::Transaction& tx) { return meta::due_tombstones(tx, now, kBatch); }));
     for (const std::string& object : due) {
-      ENTREPOT_CO_CHECK_OK(co_await core.blobs.remove({object}));
-      ENTREPOT_CO_CHECK_OK(
-          co_await core.database.write([&](sql::Transaction& tx) { return meta::delete_tombstone(tx, object); }));
-      ++removed;
+      ENTREPOT_CO_TRY(const Tomb tomb, co_await empty_tomb(core, object));
+      if (tomb == Tomb::kEmptied) ++removed;
     }
     if (due.size() < kBatch) break;
   }
@@ -117,7 +136,12 @@ async::Task<std::size_t> run_collector(Core::Impl& core) {
   ENTREPOT_CO_TRY(const std::size_t uploads, co_await collect_uploads(core));
   ENTREPOT_CO_TRY(const std::size_t blobs, co_await review_blobs(core));
   ENTREPOT_CO_TRY(const std::size_t objects, co_await empty_tombs(core));
-  co_return repositories + uploads + blobs + objects;
+  std::size_t orphans = 0;
+  if (const SysTime now = core.clock.now(); core.next_audit.load() <= meta::to_micros(now)) {
+    ENTREPOT_CO_TRY(orphans, co_await bury_orphans(core));
+    core.next_audit = meta::to_micros(now + kAuditPause);
+  }
+  co_return repositories + uploads + blobs + objects + orphans;
 }
 
 }  // namespace entrepot::registry

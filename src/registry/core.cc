@@ -68,6 +68,7 @@ Core::Impl::Impl(sql::Database& database_given, blob::BlobStore& blobs_given, co
       quota(config_given.max_images_per_repository,
             is_sole_writer ? ImageQuota::Writers::kOnlyThisProcess : ImageQuota::Writers::kOthersToo),
       sessions(clock_given),
+      next_audit(meta::to_micros(clock_given.now() + kFirstAudit)),
       manifest_hits(metrics.counter("entrepot_manifest_cache_total", "Manifests asked for, by where they were found.",
                                     {{"from", "memory"}})),
       manifest_misses(metrics.counter("entrepot_manifest_cache_total", "Manifests asked for, by where they were found.",

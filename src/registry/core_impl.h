@@ -1,6 +1,7 @@
 #pragma once
 // What the services of this room share. Private to the room.
 
+#include <atomic>
 #include <chrono>
 #include <string>
 
@@ -16,6 +17,10 @@ namespace entrepot::registry {
 
 /// A GET that found an object's name just before its row went may still open it: objects outlive their rows by this.
 inline constexpr std::chrono::minutes kTombstoneGrace{10};
+
+/// From one audit of all objects to the next; the first comes a while after the start, which has other things to do.
+inline constexpr std::chrono::hours kAuditPause{24};
+inline constexpr std::chrono::hours kFirstAudit{1};
 
 struct Core::Impl {
   Impl(sql::Database& database_given, blob::BlobStore& blobs_given, const kms::RootKey& root_given,
@@ -37,6 +42,7 @@ struct Core::Impl {
   ImageQuota quota;
   PullTimes pulls;
   UploadSessions sessions;
+  std::atomic<std::int64_t> next_audit;  ///< microseconds since the epoch
 
   observe::Counter& manifest_hits;
   observe::Counter& manifest_misses;

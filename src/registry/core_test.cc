@@ -1,3 +1,4 @@
+#include "registry/core_impl.h"
 #include "tests/support/registry_rig.h"
 
 namespace entrepot::registry {
@@ -193,6 +194,46 @@ TEST_P(CoreTest, AnImageThatIsPushedAgainAfterCollectionNeedsItsLayers) {
 
   ASSERT_FALSE(put);
   EXPECT_EQ(put.error().kind(), ErrorKind::kLayersNotFound);
+}
+
+TEST_P(CoreTest, AnObjectThatNoRowNamesIsRemovedAfterADay) {
+  make_repository("team/app");
+  push_layer("team/app", "named");
+  push_image("team/app", "one", {"v1"});
+  const auto sink = must(blobs_->begin(crypto::random_uuid(), {}));
+  must(sink->write(as_bytes("a crash came before its row")));
+  must(sink->finish(digest_of("a crash came before its row"), "1"));
+  ASSERT_EQ(stored_objects().size(), 4U);
+
+  clock_.advance(kFirstAudit);
+  EXPECT_EQ(must(core().collect()), 1U);
+  EXPECT_EQ(stored_objects().size(), 4U) << "an upload that is just being finished looks the same";
+  clock_.advance(config_.blob_lease - kFirstAudit - std::chrono::minutes(1));
+  must(core().collect());
+  clock_.advance(std::chrono::hours(1) + std::chrono::minutes(1));
+  must(core().collect());
+
+  EXPECT_EQ(stored_objects().size(), 3U);
+  EXPECT_TRUE(has("team/app", "layer of one"));
+}
+
+TEST_P(CoreTest, AnUploadThatTheAuditTookForDeadLives) {
+  make_repository("team/app");
+  const auto sink = must(blobs_->begin(crypto::random_uuid(), {}));
+  must(sink->write(as_bytes("slow")));
+  const auto stored = must(sink->finish(digest_of("slow"), "1"));
+  clock_.advance(kFirstAudit);
+  must(core().collect());
+  push_image("team/app", "one");
+  static constexpr sql::Statement kRename{"UPDATE blob SET object_key = $1, digest = $2 WHERE digest = $3"};
+  const auto parameters = sql::params(stored.key.text, digest_of("slow").text(), digest_of("layer of one").text());
+  must(database().write([&](sql::Transaction& tx) { return tx.execute(kRename, parameters); }));
+
+  clock_.advance(std::chrono::hours(30));
+  must(core().collect());
+
+  const auto objects = stored_objects();
+  EXPECT_NE(std::ranges::find(objects, stored.key.text), objects.end());
 }
 
 TEST_P(CoreTest, DataKeysOpenAfterARestart) {
