@@ -8,8 +8,9 @@
 #   tools/install_test_clients.sh --bench   the peers and load generators of `make bench`
 #   tools/install_test_clients.sh --all     both, and the large clients: helm and cosign
 #
-# Not installed here, and used when they are found in .tools/bin (or where tests/conformance/official.py and bench/README.md
-# say): the conformance programs of the OCI distribution specification, and zot with its zb.
+# Not installed here, since no registry of packages has them, and used when they are found in .tools/bin (or where
+# tests/conformance/official.py and bench/README.md say): the OCI conformance programs of the releases 1.0.1 and 1.1.1, and
+# zot with its zb.
 #
 # A part that cannot be installed is named and the others go on; the tests that need it are skipped by name. With
 # ENTREPOT_REQUIRE_ALL=1 such a part makes this script fail.
@@ -24,8 +25,10 @@ regctl='github.com/regclient/regclient/cmd/regctl@v0.11.7'
 helm='helm.sh/helm/v4/cmd/helm@v4.3.1'
 cosign='github.com/sigstore/cosign/v3/cmd/cosign@v3.1.3'
 registry='github.com/distribution/distribution/v3/cmd/registry@v3.1.2'
+# The authors of the OCI distribution specification tag no version of their conformance program: a commit of their main.
+conformance='github.com/opencontainers/distribution-spec/conformance@v0.0.0-20260831232431-97274622c111'
 
-ci_go=("$crane" "$oras" "$regctl")
+ci_go=("$crane" "$oras" "$regctl" "oci-conformance=$conformance")
 ci_apt=(python3-venv docker.io containerd skopeo podman buildah crun fuse-overlayfs busybox-static ca-certificates iproute2)
 all_go=("$helm" "$cosign")
 all_apt=(debootstrap)
@@ -64,14 +67,18 @@ install_debian_packages() {
   return $status
 }
 
+# $1 is PACKAGE@VERSION, or NAME=PACKAGE@VERSION where the program shall have another name than its package.
+program_name() { local name=${1%%[=@]*}; basename "$name"; }
+
 install_go_program() {
-  local spec=$1 name stamp started=$SECONDS
-  name=$(basename "${spec%%@*}")
+  local name spec=${1#*=} stamp started=$SECONDS
+  name=$(program_name "$1")
   stamp=$tools/bin/.$name.version
   [[ -x $tools/bin/$name && "$(cat "$stamp" 2>/dev/null)" == "$spec" ]] && return 0
   command -v go >/dev/null || { echo "$name: needs Go 1.26 or newer to be built, and there is no go in PATH" >&2; return 1; }
   echo "building $name from $spec"
-  GOBIN=$tools/bin GOFLAGS=-trimpath CGO_ENABLED=0 go install -ldflags='-s -w' "$spec" || return 1
+  GOBIN=$tools/bin/new GOFLAGS=-trimpath CGO_ENABLED=0 go install -ldflags='-s -w' "$spec" || return 1
+  mv "$tools/bin/new/$(basename "${spec%%@*}")" "$tools/bin/$name" && rmdir "$tools/bin/new" || return 1
   echo "$spec" >"$stamp"
   echo "built $name in $((SECONDS - started)) s"
 }
@@ -89,7 +96,7 @@ mkdir -p "$tools/bin"
 install_debian_packages "${want_apt[@]}" || failed+=("Debian packages")
 install_python_packages || failed+=("Python packages")
 for spec in "${want_go[@]}"; do
-  install_go_program "$spec" || failed+=("$(basename "${spec%%@*}")")
+  install_go_program "$spec" || failed+=("$(program_name "$spec")")
 done
 
 if ((${#failed[@]} > 0)); then

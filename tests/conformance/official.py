@@ -7,9 +7,13 @@ A program is used when it is found, built, in one of these places:
     release 1.1.1                                    $OCI_CONFORMANCE_1_1_1  or .tools/bin/oci-conformance-1.1.1
     release 1.0.1                                    $OCI_CONFORMANCE_1_0_1  or .tools/bin/oci-conformance-1.0.1
 
+tools/install_test_clients.sh installs the current one; the older ones are tests in a module without a version, to be built
+with `go test -c` in the folder conformance/ of a checkout of their tag.
+
 Everything that a program can switch on is on, except manifests with missing parts (OCI_DATA_SPARSE: ECR refuses them).
 Fails on a failed test, and on a skipped one that skips.txt does not allow. A program that is not found is said out
-loud; with ENTREPOT_REQUIRE_CONFORMANCE_PROGRAMS=1 it is a failure.
+loud; with ENTREPOT_REQUIRE_ALL=1 it is a failure if it can be installed, and with
+ENTREPOT_REQUIRE_CONFORMANCE_PROGRAMS=1 in any case.
 """
 import os
 import pathlib
@@ -27,8 +31,8 @@ from tests.support.server import Server  # noqa: E402
 REPOSITORIES = ("conformance/repo1", "conformance/repo2")
 ON = ("API_BLOBS_DIGEST_HEADER", "API_MANIFESTS_DIGEST_HEADER", "API_BLOBS_UPLOAD_CANCEL", "API_MANIFESTS_TAG_PARAM",
       "API_BLOBS_MOUNT_ANONYMOUS", "API_BLOBS_ATOMIC", "API_BLOBS_DELETE", "API_MANIFESTS_ATOMIC", "API_MANIFESTS_DELETE",
-      "API_TAGS_ATOMIC", "API_TAGS_DELETE", "API_TAGS_LIST", "API_REFERRER", "API_PULL", "API_PUSH", "DATA_IMAGE",
-      "DATA_INDEX", "DATA_INDEX_LIST", "DATA_ARTIFACT", "DATA_SUBJECT", "DATA_SUBJECT_MISSING", "DATA_ARTIFACT_LIST",
+      "API_TAGS_ATOMIC", "API_TAGS_DELETE", "API_TAGS_LIST", "API_REFERRER", "API_PING", "API_PULL", "API_PUSH",
+      "DATA_IMAGE", "DATA_INDEX", "DATA_INDEX_LIST", "DATA_ARTIFACT", "DATA_SUBJECT", "DATA_SUBJECT_MISSING", "DATA_ARTIFACT_LIST",
       "DATA_SUBJECT_LIST", "DATA_DATA_FIELD", "DATA_NONDISTRIBUTABLE", "DATA_CUSTOM_FIELDS", "DATA_NO_LAYERS",
       "DATA_EMPTY_BLOB", "DATA_SHA512")
 
@@ -46,9 +50,14 @@ def release_settings(server, results):
             "OCI_DELETE_MANIFEST_BEFORE_BLOBS": "1", "OCI_AUTOMATIC_CROSSMOUNT": "1", "OCI_REPORT_DIR": str(results)}
 
 
-PROGRAMS = (("current", "OCI_CONFORMANCE", "oci-conformance", current_settings),
-            ("release 1.1.1", "OCI_CONFORMANCE_1_1_1", "oci-conformance-1.1.1", release_settings),
-            ("release 1.0.1", "OCI_CONFORMANCE_1_0_1", "oci-conformance-1.0.1", release_settings))
+def _required(variable):
+    return os.environ.get(variable, "0") not in ("", "0")
+
+
+# title, variable with a path, name in .tools/bin, its settings, whether tools/install_test_clients.sh installs it
+PROGRAMS = (("current", "OCI_CONFORMANCE", "oci-conformance", current_settings, True),
+            ("release 1.1.1", "OCI_CONFORMANCE_1_1_1", "oci-conformance-1.1.1", release_settings, False),
+            ("release 1.0.1", "OCI_CONFORMANCE_1_0_1", "oci-conformance-1.0.1", release_settings, False))
 
 
 def find(variable, name):
@@ -114,11 +123,12 @@ def run(title, program, settings):
 
 def main():
     good, ran = True, 0
-    for title, variable, name, settings in PROGRAMS:
+    for title, variable, name, settings, installed in PROGRAMS:
         program = find(variable, name)
         if program is None:
             print(f"conformance, {title}: SKIPPED, the program is not on this machine (set {variable})")
-            good &= os.environ.get("ENTREPOT_REQUIRE_CONFORMANCE_PROGRAMS", "0") in ("", "0")
+            good &= not _required("ENTREPOT_REQUIRE_CONFORMANCE_PROGRAMS")
+            good &= not (installed and _required("ENTREPOT_REQUIRE_ALL"))
             continue
         ran += 1
         good &= run(title, program, settings)
