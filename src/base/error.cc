@@ -11,6 +11,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
   case ErrorKind::name:     \
     return #name
     ENTREPOT_KIND(kInvalidParameter);
+    ENTREPOT_KIND(kValidation);
     ENTREPOT_KIND(kInvalidName);
     ENTREPOT_KIND(kInvalidDigest);
     ENTREPOT_KIND(kInvalidTag);
@@ -48,6 +49,29 @@ std::string_view to_string(ErrorKind kind) noexcept {
     ENTREPOT_KIND(kEmptyUpload);
     ENTREPOT_KIND(kUploadNotFound);
     ENTREPOT_KIND(kBlobNotFound);
+    ENTREPOT_KIND(kImageArchived);
+    ENTREPOT_KIND(kStorageClassUnsupported);
+    ENTREPOT_KIND(kUnsupportedImage);
+    ENTREPOT_KIND(kRepositoryPolicyNotFound);
+    ENTREPOT_KIND(kRegistryPolicyNotFound);
+    ENTREPOT_KIND(kLifecyclePolicyNotFound);
+    ENTREPOT_KIND(kPreviewNotFound);
+    ENTREPOT_KIND(kPreviewInProgress);
+    ENTREPOT_KIND(kScanNotFound);
+    ENTREPOT_KIND(kCacheRuleNotFound);
+    ENTREPOT_KIND(kCacheRuleExists);
+    ENTREPOT_KIND(kUnsupportedUpstream);
+    ENTREPOT_KIND(kSecretNotFound);
+    ENTREPOT_KIND(kSecretInaccessible);
+    ENTREPOT_KIND(kSecretUndecryptable);
+    ENTREPOT_KIND(kTemplateNotFound);
+    ENTREPOT_KIND(kTemplateExists);
+    ENTREPOT_KIND(kSigningConfigurationNotFound);
+    ENTREPOT_KIND(kExclusionNotFound);
+    ENTREPOT_KIND(kExclusionExists);
+    ENTREPOT_KIND(kBackfillNotFound);
+    ENTREPOT_KIND(kBackfillInProgress);
+    ENTREPOT_KIND(kBackfillEnded);
     ENTREPOT_KIND(kLimitExceeded);
     ENTREPOT_KIND(kThrottled);
     ENTREPOT_KIND(kOverloaded);

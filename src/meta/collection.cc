@@ -26,6 +26,7 @@ constexpr sql::Statement kUnlinkSome{
 constexpr sql::Statement kExpireUploads{"UPDATE upload SET expires_at = 0 WHERE repo_id = $1 AND expires_at > 0"};
 constexpr sql::Statement kHasUploads{"SELECT 1 FROM upload WHERE repo_id = $1 LIMIT 1"};
 constexpr sql::Statement kDeleteTags{"DELETE FROM repository_tag WHERE repo_id = $1"};
+constexpr sql::Statement kDeleteDocuments{"DELETE FROM repository_document WHERE repo_id = $1"};
 constexpr sql::Statement kDeleteRepository{"DELETE FROM repository WHERE id = $1 AND registry_id IS NULL"};
 
 constexpr sql::Statement kListObjects{"SELECT id, object_key FROM blob WHERE id > $1 ORDER BY id LIMIT $2"};
@@ -96,6 +97,7 @@ async::Task<Drained> drain_deleted_repository(sql::Transaction& tx, RepositoryKe
   if (!uploads.empty()) co_return Drained::kWaitsForUploads;
 
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteTags, sql::params(repository)));
+  ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteDocuments, sql::params(repository)));
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteRepository, sql::params(repository)));
   co_return Drained::kGone;
 }

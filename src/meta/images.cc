@@ -67,6 +67,7 @@ constexpr sql::Statement kReviewBlobs{
 constexpr sql::Statement kDeleteUses{"DELETE FROM image_blob WHERE image_id = $1"};
 constexpr sql::Statement kDeleteChildren{"DELETE FROM image_child WHERE parent_id = $1"};
 constexpr sql::Statement kDeletePull{"DELETE FROM image_pull WHERE image_id = $1"};
+constexpr sql::Statement kDeleteStorage{"DELETE FROM image_storage WHERE image_id = $1"};
 constexpr sql::Statement kDelete{"DELETE FROM image WHERE id = $1"};
 constexpr sql::Statement kRecordPull{
     "INSERT INTO image_pull (image_id, last_pull_at) SELECT id, $2::bigint FROM image WHERE id = $1"
@@ -220,7 +221,7 @@ async::Task<std::size_t> count_images(sql::Transaction& tx, RepositoryKey reposi
 
 async::Task<void> delete_image(sql::Transaction& tx, ImageKey image, SysTime collect_after) {
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kReviewBlobs, sql::params(image, to_micros(collect_after))));
-  for (const sql::Statement statement : {kDeleteUses, kDeleteChildren, kDeletePull, kDelete}) {
+  for (const sql::Statement statement : {kDeleteUses, kDeleteChildren, kDeletePull, kDeleteStorage, kDelete}) {
     ENTREPOT_CO_CHECK_OK(co_await tx.execute(statement, sql::params(image)));
   }
   co_return Result<void>{};

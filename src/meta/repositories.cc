@@ -4,6 +4,7 @@
 
 #include "meta/accounts.h"
 #include "meta/domains.h"
+#include "meta/registries.h"
 
 namespace entrepot::meta {
 namespace {
@@ -20,9 +21,6 @@ constexpr sql::Statement kFindForUpdate{ENTREPOT_REPOSITORY_COLUMNS " AND r.name
 constexpr sql::Statement kList{ENTREPOT_REPOSITORY_COLUMNS " AND r.name > $3 ORDER BY r.name LIMIT $4"};
 #undef ENTREPOT_REPOSITORY_COLUMNS
 
-constexpr sql::Statement kFindRegistry{"SELECT id FROM registry WHERE account_id = $1 AND region = $2"};
-constexpr sql::Statement kInsertRegistry{
-    "INSERT INTO registry (account_id, region) VALUES ($1, $2) ON CONFLICT (account_id, region) DO NOTHING"};
 constexpr sql::Statement kInsert{
     "INSERT INTO repository (registry_id, name, domain_id, created_at, mutability, exclusion_filters, scan_on_push)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (registry_id, name) DO NOTHING RETURNING id"};
@@ -83,17 +81,6 @@ sql::Statement find_statement(RowLock lock) {
       return kFindForUpdate;
   }
   return kFind;
-}
-
-async::Task<RegistryKey> ensure_registry(sql::Transaction& tx, const model::RegistryId& registry, SysTime now) {
-  const sql::Params key = sql::params(registry.account.text(), registry.region.text());
-  for (int round = 0; round < 2; ++round) {
-    ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindRegistry, key));
-    if (!rows.empty()) co_return RegistryKey{rows[0].integer(0)};
-    ENTREPOT_CO_CHECK_OK(co_await ensure_account(tx, registry.account, now));
-    ENTREPOT_CO_CHECK_OK(co_await tx.execute(kInsertRegistry, key));
-  }
-  co_return fail(ErrorKind::kConflict, "the registry is being made by another request");
 }
 
 }  // namespace

@@ -85,10 +85,38 @@ const std::vector<std::string>& version_1() {
   return statements;
 }
 
+// The settings of ECR's private API.
+const std::vector<std::string>& version_2() {
+  static const std::vector<std::string> statements{
+      // One document of each kind: registry policy, replication, scanning, signing, account settings.
+      "CREATE TABLE registry_document (registry_id {INT} NOT NULL REFERENCES registry (id), kind {TEXT} NOT NULL,"
+      " updated_at {INT} NOT NULL, text {TEXT} NOT NULL, PRIMARY KEY (registry_id, kind))",
+      // Repository policy, lifecycle policy. evaluated_at: when it last decided something.
+      "CREATE TABLE repository_document (repo_id {INT} NOT NULL REFERENCES repository (id), kind {TEXT} NOT NULL,"
+      " updated_at {INT} NOT NULL, evaluated_at {INT}, text {TEXT} NOT NULL, PRIMARY KEY (repo_id, kind))",
+
+      "CREATE TABLE cache_rule (registry_id {INT} NOT NULL REFERENCES registry (id), prefix {TEXT} NOT NULL,"
+      " upstream {TEXT} NOT NULL, upstream_url {TEXT} NOT NULL, upstream_prefix {TEXT} NOT NULL,"
+      " credential_arn {TEXT} NOT NULL, role_arn {TEXT} NOT NULL, created_at {INT} NOT NULL, updated_at {INT} NOT NULL,"
+      " PRIMARY KEY (registry_id, prefix))",
+      // settings: the template's members as JSON, checked when they were set.
+      "CREATE TABLE creation_template (registry_id {INT} NOT NULL REFERENCES registry (id), prefix {TEXT} NOT NULL,"
+      " created_at {INT} NOT NULL, updated_at {INT} NOT NULL, settings {TEXT} NOT NULL,"
+      " PRIMARY KEY (registry_id, prefix))",
+      "CREATE TABLE pull_time_exclusion (registry_id {INT} NOT NULL REFERENCES registry (id),"
+      " principal_arn {TEXT} NOT NULL, created_at {INT} NOT NULL, PRIMARY KEY (registry_id, principal_arn))",
+
+      // Apart from image, whose rows never change. No row: active, and never archived.
+      "CREATE TABLE image_storage (image_id {INT} PRIMARY KEY REFERENCES image (id), status {TEXT} NOT NULL,"
+      " archived_at {INT}, activated_at {INT})",
+  };
+  return statements;
+}
+
 }  // namespace
 
 std::span<const std::vector<std::string>> schema_versions() {
-  static const std::vector<std::vector<std::string>> versions{version_1()};
+  static const std::vector<std::vector<std::string>> versions{version_1(), version_2()};
   return versions;
 }
 

@@ -14,6 +14,8 @@ WireName json_error(ErrorKind kind) {
     case ErrorKind::kRangeNotSatisfiable:
     case ErrorKind::kImageReferenced:
       return {"InvalidParameterException"};
+    case ErrorKind::kValidation:
+      return {"ValidationException"};
     case ErrorKind::kInvalidTagParameter:
       return {"InvalidTagParameterException"};
     case ErrorKind::kTooManyTags:
@@ -75,6 +77,52 @@ WireName json_error(ErrorKind kind) {
       return {"EmptyUploadException"};
     case ErrorKind::kUploadNotFound:
       return {"UploadNotFoundException"};
+    case ErrorKind::kImageArchived:
+      return {"ImageArchivedException"};
+    case ErrorKind::kStorageClassUnsupported:
+      return {"ImageStorageClassUpdateNotSupportedException"};
+    case ErrorKind::kUnsupportedImage:
+      return {"UnsupportedImageTypeException"};
+    case ErrorKind::kRepositoryPolicyNotFound:
+      return {"RepositoryPolicyNotFoundException"};
+    case ErrorKind::kRegistryPolicyNotFound:
+      return {"RegistryPolicyNotFoundException"};
+    case ErrorKind::kLifecyclePolicyNotFound:
+      return {"LifecyclePolicyNotFoundException"};
+    case ErrorKind::kPreviewNotFound:
+      return {"LifecyclePolicyPreviewNotFoundException"};
+    case ErrorKind::kPreviewInProgress:
+      return {"LifecyclePolicyPreviewInProgressException"};
+    case ErrorKind::kScanNotFound:
+      return {"ScanNotFoundException"};
+    case ErrorKind::kCacheRuleNotFound:
+      return {"PullThroughCacheRuleNotFoundException"};
+    case ErrorKind::kCacheRuleExists:
+      return {"PullThroughCacheRuleAlreadyExistsException"};
+    case ErrorKind::kUnsupportedUpstream:
+      return {"UnsupportedUpstreamRegistryException"};
+    case ErrorKind::kSecretNotFound:
+      return {"SecretNotFoundException"};
+    case ErrorKind::kSecretInaccessible:
+      return {"UnableToAccessSecretException"};
+    case ErrorKind::kSecretUndecryptable:
+      return {"UnableToDecryptSecretValueException"};
+    case ErrorKind::kTemplateNotFound:
+      return {"TemplateNotFoundException"};
+    case ErrorKind::kTemplateExists:
+      return {"TemplateAlreadyExistsException"};
+    case ErrorKind::kSigningConfigurationNotFound:
+      return {"SigningConfigurationNotFoundException"};
+    case ErrorKind::kExclusionNotFound:
+      return {"ExclusionNotFoundException"};
+    case ErrorKind::kExclusionExists:
+      return {"ExclusionAlreadyExistsException"};
+    case ErrorKind::kBackfillNotFound:
+      return {"ReplicationBackfillNotFoundException"};
+    case ErrorKind::kBackfillInProgress:
+      return {"ReplicationBackfillInProgressException"};
+    case ErrorKind::kBackfillEnded:
+      return {"ReplicationBackfillInvalidStatusException"};
 
     case ErrorKind::kLimitExceeded:
       return {"LimitExceededException"};
@@ -99,6 +147,7 @@ WireName json_error(ErrorKind kind) {
 WireName query_error(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::kInvalidParameter:
+    case ErrorKind::kValidation:
     case ErrorKind::kInvalidName:
     case ErrorKind::kInvalidDigest:
     case ErrorKind::kInvalidTag:
@@ -138,11 +187,27 @@ WireName query_error(ErrorKind kind) {
     case ErrorKind::kLayerInaccessible:
     case ErrorKind::kUploadNotFound:
     case ErrorKind::kBlobNotFound:
+    case ErrorKind::kRepositoryPolicyNotFound:
+    case ErrorKind::kRegistryPolicyNotFound:
+    case ErrorKind::kLifecyclePolicyNotFound:
+    case ErrorKind::kPreviewNotFound:
+    case ErrorKind::kScanNotFound:
+    case ErrorKind::kCacheRuleNotFound:
+    case ErrorKind::kSecretNotFound:
+    case ErrorKind::kTemplateNotFound:
+    case ErrorKind::kSigningConfigurationNotFound:
+    case ErrorKind::kExclusionNotFound:
+    case ErrorKind::kBackfillNotFound:
       return {"NoSuchEntity", 404};
     case ErrorKind::kRepositoryExists:
     case ErrorKind::kImageExists:
     case ErrorKind::kLayerExists:
     case ErrorKind::kTagImmutable:
+    case ErrorKind::kPreviewInProgress:
+    case ErrorKind::kCacheRuleExists:
+    case ErrorKind::kTemplateExists:
+    case ErrorKind::kExclusionExists:
+    case ErrorKind::kBackfillInProgress:
       return {"EntityAlreadyExists", 409};
     case ErrorKind::kRepositoryNotEmpty:
     case ErrorKind::kImageReferenced:
@@ -153,6 +218,13 @@ WireName query_error(ErrorKind kind) {
     case ErrorKind::kLayerPartOutOfOrder:
     case ErrorKind::kEmptyUpload:
     case ErrorKind::kKms:
+    case ErrorKind::kImageArchived:
+    case ErrorKind::kStorageClassUnsupported:
+    case ErrorKind::kUnsupportedImage:
+    case ErrorKind::kUnsupportedUpstream:
+    case ErrorKind::kSecretInaccessible:
+    case ErrorKind::kSecretUndecryptable:
+    case ErrorKind::kBackfillEnded:
       return {"InvalidInput"};
 
     case ErrorKind::kLimitExceeded:

@@ -62,6 +62,7 @@ WireError wire_error(ErrorKind kind) {
     case ErrorKind::kLayerInaccessible:
     case ErrorKind::kUploadNotFound:
     case ErrorKind::kBlobNotFound:
+    case ErrorKind::kImageArchived:
       return {404, "NoSuchKey"};
     case ErrorKind::kThrottled:
     case ErrorKind::kOverloaded:
@@ -81,6 +82,29 @@ WireError wire_error(ErrorKind kind) {
     case ErrorKind::kLayerPartTooSmall:
     case ErrorKind::kLayerPartOutOfOrder:
     case ErrorKind::kEmptyUpload:
+    case ErrorKind::kValidation:
+    case ErrorKind::kStorageClassUnsupported:
+    case ErrorKind::kUnsupportedImage:
+    case ErrorKind::kRepositoryPolicyNotFound:
+    case ErrorKind::kRegistryPolicyNotFound:
+    case ErrorKind::kLifecyclePolicyNotFound:
+    case ErrorKind::kPreviewNotFound:
+    case ErrorKind::kPreviewInProgress:
+    case ErrorKind::kScanNotFound:
+    case ErrorKind::kCacheRuleNotFound:
+    case ErrorKind::kCacheRuleExists:
+    case ErrorKind::kUnsupportedUpstream:
+    case ErrorKind::kSecretNotFound:
+    case ErrorKind::kSecretInaccessible:
+    case ErrorKind::kSecretUndecryptable:
+    case ErrorKind::kTemplateNotFound:
+    case ErrorKind::kTemplateExists:
+    case ErrorKind::kSigningConfigurationNotFound:
+    case ErrorKind::kExclusionNotFound:
+    case ErrorKind::kExclusionExists:
+    case ErrorKind::kBackfillNotFound:
+    case ErrorKind::kBackfillInProgress:
+    case ErrorKind::kBackfillEnded:
       // A download can raise none of these: if it does, that is a bug.
     case ErrorKind::kCorrupt:
     case ErrorKind::kInternal:

@@ -50,6 +50,7 @@ std::string challenge(const http::Request& request) {
 WireError wire_error(ErrorKind kind, Endpoint endpoint) {
   switch (kind) {
     case ErrorKind::kInvalidParameter:
+    case ErrorKind::kValidation:
     case ErrorKind::kInvalidTagParameter:
     case ErrorKind::kSerialization:
       return {400, is_upload(endpoint) ? "BLOB_UPLOAD_INVALID" : "UNSUPPORTED"};
@@ -69,6 +70,28 @@ WireError wire_error(ErrorKind kind, Endpoint endpoint) {
     case ErrorKind::kNotImplemented:
     case ErrorKind::kImageReferenced:
     case ErrorKind::kRepositoryNotEmpty:
+    case ErrorKind::kStorageClassUnsupported:
+    case ErrorKind::kUnsupportedImage:
+    case ErrorKind::kRepositoryPolicyNotFound:
+    case ErrorKind::kRegistryPolicyNotFound:
+    case ErrorKind::kLifecyclePolicyNotFound:
+    case ErrorKind::kPreviewNotFound:
+    case ErrorKind::kPreviewInProgress:
+    case ErrorKind::kScanNotFound:
+    case ErrorKind::kCacheRuleNotFound:
+    case ErrorKind::kCacheRuleExists:
+    case ErrorKind::kUnsupportedUpstream:
+    case ErrorKind::kSecretNotFound:
+    case ErrorKind::kSecretInaccessible:
+    case ErrorKind::kSecretUndecryptable:
+    case ErrorKind::kTemplateNotFound:
+    case ErrorKind::kTemplateExists:
+    case ErrorKind::kSigningConfigurationNotFound:
+    case ErrorKind::kExclusionNotFound:
+    case ErrorKind::kExclusionExists:
+    case ErrorKind::kBackfillNotFound:
+    case ErrorKind::kBackfillInProgress:
+    case ErrorKind::kBackfillEnded:
       return {405, "UNSUPPORTED"};
     case ErrorKind::kTooLarge:
       return {413, endpoint == Endpoint::kManifest ? "MANIFEST_INVALID" : "SIZE_INVALID"};
@@ -90,6 +113,7 @@ WireError wire_error(ErrorKind kind, Endpoint endpoint) {
     case ErrorKind::kRepositoryExists:
       return {400, "NAME_INVALID"};
     case ErrorKind::kImageNotFound:
+    case ErrorKind::kImageArchived:
       return {404, "MANIFEST_UNKNOWN"};
     case ErrorKind::kImageExists:
     case ErrorKind::kTagImmutable:
