@@ -71,6 +71,33 @@ TEST(Config, WhatIsPrintedCanBeLoadedAgain) {
   EXPECT_EQ(print(*again), print(config));
 }
 
+TEST(Config, WhatIsPrintedCanBeLoadedAgainWhateverIsInIt) {
+  for (const char* odd :
+       {"[::1]:5000", "a # b", "a: b", "null", "~", "'", "a\"b\\c", "a\tb\nc", " a ", "*x", "\xc3\xa4"}) {
+    ServerConfig config;
+    config.data = odd;
+    config.domain_suffix = odd;
+    const auto again = load_text(print(config));
+    ASSERT_TRUE(again) << odd << ": " << again.error().message();
+    EXPECT_EQ(again->data, odd);
+    EXPECT_EQ(again->domain_suffix, odd);
+  }
+}
+
+TEST(Config, PrintsNoPasswordOfTheDatabase) {
+  for (const char* database :
+       {"host=db user=e password=hunter2", "postgres://e:hunter2@db/registry", "host=db password='hunter2"}) {
+    const auto config = load(std::nullopt, {{"ENTREPOT_DATABASE", database}});
+    ASSERT_TRUE(config) << config.error().message();
+    EXPECT_EQ(config->database, database);
+    EXPECT_EQ(print(*config).find("hunter2"), std::string::npos) << print(*config);
+    EXPECT_NE(print(*config).find("***"), std::string::npos);
+    const auto again = load_text(print(*config));
+    ASSERT_FALSE(again) << "a mask is no password";
+    EXPECT_NE(again.error().message().find("put the secret there"), std::string_view::npos) << again.error().message();
+  }
+}
+
 TEST(Config, SizesAndDurations) {
   EXPECT_EQ(parse_size("5MiB"), 5_MiB);
   EXPECT_EQ(parse_size("17"), 17u);

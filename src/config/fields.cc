@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "config/connection_string.h"
 #include "config/parse_value.h"
 #include "config/server_config.h"
 
@@ -137,6 +138,21 @@ Field log_level() {
           }};
 }
 
+/// May hold a password: it is shown without.
+Field database() {
+  return {"database", "sqlite (in the data folder), or a PostgreSQL connection string.",
+          [](const C& c) { return mask_secrets(c.database); },
+          [](C& c, std::string_view v) -> Result<void> {
+            if (is_masked(v)) {
+              return fail(ErrorKind::kInvalidParameter,
+                          "configuration: database holds *** where a secret was masked when it was printed; put the "
+                          "secret there");
+            }
+            c.database = std::string(v);
+            return {};
+          }};
+}
+
 Field data_path() {
   return {"data", "The data folder: metadata, encrypted layers, keys.", [](const C& c) { return c.data.string(); },
           [](C& c, std::string_view v) -> Result<void> {
@@ -165,7 +181,7 @@ const std::vector<Field>& fields() {
       text("domain_suffix", &C::domain_suffix,
            "Serve <account>.dkr.ecr.<region>.<suffix>; empty: the listen address itself is the registry's host."),
       toggle("create_on_push", &C::create_on_push, "Make a repository when the first image is pushed to it."),
-      text("database", &C::database, "sqlite (in the data folder), or a PostgreSQL connection string."),
+      database(),
       log_level(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),
       size("max_header", &C::max_header, {4_KiB, 128_KiB}, "Largest request head."),

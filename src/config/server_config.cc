@@ -54,6 +54,27 @@ std::string environment_name(std::string_view key) {
   return name;
 }
 
+/// A scalar that YAML reads back as `value`: quoted unless nothing in it could mean something else.
+std::string as_yaml(std::string_view value) {
+  const auto is_word = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const auto is_plain = [&](char c) { return is_word(c) || std::string_view("/._-:,+").contains(c); };
+  const bool is_safe = !value.empty() && (is_word(value[0]) || value[0] == '/' || value[0] == '.') &&
+                       std::ranges::all_of(value, is_plain) && !value.ends_with(':');
+  if (is_safe && value != "null" && value != "Null" && value != "NULL") return std::string(value);
+  std::string out = "\"";
+  for (const char c : value) {
+    if (c == '"' || c == '\\')
+      out.append("\\").append(1, c);
+    else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F)
+      out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+    else
+      out += c;
+  }
+  return out + '"';
+}
+
 Result<void> apply(ServerConfig& config, const YAML::Node& node, const std::string& prefix) {
   for (const auto& entry : node) {
     if (!entry.first.IsScalar()) return fail(ErrorKind::kInvalidParameter, "configuration: a key is not a plain word");
@@ -151,8 +172,8 @@ Result<void> validate(const ServerConfig& config) {
 std::string print(const ServerConfig& config) {
   std::string out =
       "# Every key of the configuration file, with its value now. In the environment: ENTREPOT_ and the key in\n"
-      "# capitals, with _ for the dot (ENTREPOT_TLS_CERT). The command line wins over both.\n";
-  std::string parent;
+      "# capitals, with _ for the dot (ENTREPOT_TLS_CERT). The command line wins over both. Secrets are shown as "
+      "***.\n";
   for (const Field& field : fields()) {
     const auto dot = field.key.find('.');
     if (dot != std::string_view::npos) continue;
@@ -161,14 +182,12 @@ std::string print(const ServerConfig& config) {
     if (is_files) {
       out += "tls:\n";
     } else {
-      const std::string value = field.show(config);
-      out += fmt::format("{}: {}\n", field.key, value.empty() ? "\"\"" : value);
+      out += fmt::format("{}: {}\n", field.key, as_yaml(field.show(config)));
     }
     for (const Field& inner : fields()) {
       if (!inner.key.starts_with(std::string(field.key) + ".")) continue;
-      const std::string value = inner.show(config);
       out += fmt::format("{}  # {}\n{}  {}: {}\n", is_files ? "" : "#", inner.help, is_files ? "" : "#",
-                         inner.key.substr(field.key.size() + 1), value.empty() ? "\"\"" : value);
+                         inner.key.substr(field.key.size() + 1), as_yaml(inner.show(config)));
     }
   }
   return out;
