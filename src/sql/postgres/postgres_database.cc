@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <random>
 
+#include "sql/postgres/conninfo.h"
 #include "sql/postgres/pool.h"
 #include "sql/postgres/transaction.h"
 
@@ -144,6 +145,7 @@ Result<std::unique_ptr<Database>> open_postgres(PostgresOptions options) {
   if (options.connections == 0 || options.max_attempts == 0) {
     return fail(ErrorKind::kInvalidParameter, "the metadata store needs at least one connection and one attempt");
   }
+  ENTREPOT_CHECK_OK(check_conninfo(options.conninfo));
   auto database = std::make_unique<PostgresDatabase>(std::move(options));
   ENTREPOT_CHECK_OK(database->connect());
   return database;

@@ -28,7 +28,8 @@ struct PostgresOptions {
   std::size_t max_attempts = 20;
 };
 
-/// Opens one connection to see that the server is there (kUnavailable if not); the others follow when they are needed.
+/// kInvalidParameter for a connection string that libpq cannot read. Opens one connection to see that the server is
+/// there (kUnavailable if not); the others follow when they are needed.
 /// Blocks. Sockets are waited for on each caller's own executor, which must be running; no context of its own is
 /// needed.
 Result<std::unique_ptr<Database>> open_postgres(PostgresOptions options);

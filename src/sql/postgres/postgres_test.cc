@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
+#include "sql/postgres/conninfo.h"
 #include "sql/postgres/errors.h"
+#include "sql/postgres/postgres_database.h"
 #include "sql/postgres/values.h"
 
 namespace entrepot::sql::postgres {
@@ -68,6 +70,39 @@ TEST(Failures, LeaveACommitOpenOnlyWhenNobodyKnows) {
   EXPECT_TRUE(leaves_commit_open("57P01"));
   EXPECT_FALSE(leaves_commit_open("40001"));
   EXPECT_FALSE(leaves_commit_open("23503"));
+}
+
+TEST(CheckConninfo, TakesWhatLibpqTakes) {
+  for (const char* good : {"", "host=db password='hun ter2'", "postgres://e:hunter2@a:1,b:2/r?sslmode=require",
+                           "postgresql:///r?host=%2Fvar%2Frun", "host=/run port=5433"}) {
+    EXPECT_TRUE(check_conninfo(good)) << good;
+  }
+}
+
+TEST(CheckConninfo, WhatItRefusesIsNotQuoted) {
+  for (const std::string& bad : {std::string("hunter2"), std::string("password hunter2"), std::string("hunter2=x"),
+                                 std::string("password='hunter2"), std::string("postgres://e:%zzhunter2@db"),
+                                 std::string("postgres://e:x@hunter2@db"), std::string("postgres://e:hunter2/x@db"),
+                                 std::string("postgres://db/hunter2@db"), std::string("postgres://db/r?hunter2"),
+                                 std::string("postgres://db/r?hunter2=1"), std::string("postgres://db/r?a=%zhunter2"),
+                                 std::string("postgres://[hunter2"), std::string("password=hunter2\0", 17)}) {
+    const auto checked = check_conninfo(bad);
+    ASSERT_FALSE(checked) << bad;
+    EXPECT_EQ(checked.error().kind(), ErrorKind::kInvalidParameter);
+    EXPECT_TRUE(checked.error().message().starts_with("the PostgreSQL connection string cannot be read: "));
+    for (const std::string_view text : {checked.error().message(), checked.error().detail()}) {
+      EXPECT_EQ(text.find("hunter2"), std::string_view::npos) << bad << ": " << text;
+    }
+    EXPECT_FALSE(open_postgres({.conninfo = bad})) << bad;
+  }
+}
+
+TEST(OpenPostgres, AServerThatIsAwayIsNamedWithoutThePassword) {
+  const auto opened = open_postgres({.conninfo = "host=127.0.0.1 port=1 user=e password=hunter2"});
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().kind(), ErrorKind::kUnavailable);
+  EXPECT_NE(opened.error().detail().find("port 1"), std::string_view::npos) << opened.error().detail();
+  EXPECT_EQ(opened.error().detail().find("hunter2"), std::string_view::npos) << opened.error().detail();
 }
 
 }  // namespace
