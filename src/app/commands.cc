@@ -14,6 +14,8 @@
 namespace entrepot::app {
 namespace {
 
+constexpr observe::Logger kLog{"app.commands"};
+
 Result<config::ServerConfig> configure(const Options& options) {
   const auto file =
       options.config_file.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.config_file);
@@ -77,7 +79,13 @@ Result<void> serve(const Options& options) {
   sigaddset(&ending, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
 
-  ENTREPOT_TRY(const auto server, Server::start(config));
+  auto started = Server::start(config);
+  if (!started) {
+    // The one line for the operator comes from main; what the system said about it is in the log.
+    if (!started.error().detail().empty()) kLog.error("start_failed", started.error());
+    return std::unexpected(std::move(started).error());
+  }
+  const auto server = std::move(*started);
   greet(server->greeting());
   int signal = 0;
   sigwait(&ending, &signal);

@@ -90,6 +90,24 @@ def test_printed_configuration_can_be_loaded(tmp_path):
     assert run("print-config", "--config", tmp_path / "c.yaml").stdout == printed
 
 
+def test_no_password_of_the_database_is_shown(tmp_path):
+    for database in ("host=127.0.0.1 port=1 user=e password=hunter2", "postgres://e:hunter2@127.0.0.1:1/r",
+                     "postgres://e:hun@ter2@127.0.0.1:1/r", "postgres://e:hunter2/x@127.0.0.1:1/r"):
+        environment = {"ENTREPOT_DATABASE": database}
+        printed = run("print-config", environment=environment)
+        started = run(*serve(tmp_path / "data"), environment=environment)
+        assert "***" in printed.stdout and one_line(started)
+        for text in (printed.stdout, printed.stderr, started.stdout, started.stderr):
+            assert "hunter2" not in text and "ter2@" not in text, database
+
+
+def test_a_database_that_is_away_is_named_in_the_log(tmp_path):
+    started = run(*serve(tmp_path / "data"), environment={"ENTREPOT_DATABASE": "postgres://e:hunter2@127.0.0.1:1/r"})
+    assert "metadata store cannot be reached" in one_line(started)
+    log = [json.loads(line) for line in started.stderr.splitlines() if line.startswith("{")]
+    assert any(line["event"] == "start_failed" and "port 1 failed" in line["detail"] for line in log), started.stderr
+
+
 def test_unknown_key_names_the_nearest(tmp_path):
     (tmp_path / "c.yaml").write_text("regoin: x\n")
     assert "unknown key 'regoin' (did you mean 'region'?" in one_line(run(*serve(tmp_path / "data"), "--config", tmp_path / "c.yaml"))
