@@ -4,6 +4,18 @@
 #include "crypto/hash.h"
 
 namespace entrepot::iam {
+namespace {
+
+/// The parts hold no '/': they come from a text that was split there.
+std::string name_of(const Scope& scope) {
+  std::string name;
+  name.reserve(128);
+  for (const std::string* part : {&scope.access_key_id, &scope.date, &scope.region, &scope.service})
+    name.append(*part) += '/';
+  return name;
+}
+
+}  // namespace
 
 crypto::Key derive_signing_key(std::string_view secret, const Scope& scope) {
   std::string seed = "AWS4";
@@ -20,18 +32,14 @@ crypto::Key derive_signing_key(std::string_view secret, const Scope& scope) {
   return out;
 }
 
-crypto::Key SigningKeys::get(const std::shared_ptr<const AccessKey>& key, const Scope& scope) {
-  std::string name;
-  name.reserve(128);
-  // The parts hold no '/': they come from a text that was split there.
-  for (const std::string* part : {&scope.access_key_id, &scope.date, &scope.region, &scope.service})
-    name.append(*part) += '/';
-  if (auto entry = cache_.find(name); entry && !entry->owner.owner_before(key) && !key.owner_before(entry->owner)) {
-    return entry->key;
-  }
-  crypto::Key derived = derive_signing_key(key->secret, scope);
-  cache_.put(name, Entry{.owner = key, .key = derived});
-  return derived;
+std::optional<crypto::Key> SigningKeys::find(const std::shared_ptr<const AccessKey>& key, const Scope& scope) const {
+  const auto entry = cache_.find(name_of(scope));
+  if (!entry || entry->owner.owner_before(key) || key.owner_before(entry->owner)) return std::nullopt;
+  return entry->key;
+}
+
+void SigningKeys::put(const std::shared_ptr<const AccessKey>& key, const Scope& scope, const crypto::Key& derived) {
+  cache_.put(name_of(scope), Entry{.owner = key, .key = derived});
 }
 
 }  // namespace entrepot::iam

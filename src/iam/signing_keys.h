@@ -2,6 +2,7 @@
 // Signing keys derived from a secret, remembered: four HMACs fewer on each request.
 
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "crypto/secret.h"
@@ -18,7 +19,8 @@ crypto::Key derive_signing_key(std::string_view secret, const Scope& scope);
 class SigningKeys {
  public:
   explicit SigningKeys(std::size_t capacity) : cache_(capacity) {}
-  crypto::Key get(const std::shared_ptr<const AccessKey>& key, const Scope& scope);
+  std::optional<crypto::Key> find(const std::shared_ptr<const AccessKey>& key, const Scope& scope) const;
+  void put(const std::shared_ptr<const AccessKey>& key, const Scope& scope, const crypto::Key& derived);
 
  private:
   struct Entry {

@@ -136,11 +136,9 @@ struct SigV4Verifier::Impl {
   const Credentials& credentials;
   const Clock& clock;
   Rules rules;
-  /// Stands in for a key that does not exist, so that both cases do the same work. Unknown ids have a cache of their
-  /// own: they cannot push the known ones out.
+  /// Stands in for a key that does not exist, so that both cases do the same work.
   std::shared_ptr<const AccessKey> dummy;
-  SigningKeys known{kCachedKeys};
-  SigningKeys unknown{kCachedKeys};
+  SigningKeys remembered{kCachedKeys};
 
   Result<Principal> check_signature(const SignedRequest& request, const Claim& claim) {
     const auto canonical = canonicalize(request, claim.signed_headers, claim.timestamp, claim.scope);
@@ -149,12 +147,21 @@ struct SigV4Verifier::Impl {
                   fmt::format("The query must be percent-encoded, with at most {} parameters.", kMaxQueryParameters));
     }
     const auto key = credentials.find(claim.scope.access_key_id);
-    const crypto::Key signing_key = key ? known.get(key, claim.scope) : unknown.get(dummy, claim.scope);
+    const auto& used = key ? key : dummy;
+    const auto known = remembered.find(used, claim.scope);
+    const crypto::Key signing_key = known ? *known : derive_signing_key(used->secret, claim.scope);
     const crypto::Sha256 expected = crypto::hmac_sha256(signing_key.bytes(), canonical->string_to_sign);
     const auto [given, is_hex] = decode_signature(claim.signature);
     const bool is_equal = crypto::equal_constant_time(expected, given);
-    if (!key || !key->is_active) return fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
-    if (!is_equal || !is_hex) return invalid(std::string(kMismatch));
+    const bool is_usable = key && key->is_active;
+    if (!is_usable || !is_equal || !is_hex) {
+      // A refusal costs one derivation, whether or not the key is one in use.
+      if (known) static_cast<void>(derive_signing_key(used->secret, claim.scope));
+      return is_usable ? invalid(std::string(kMismatch))
+                       : fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
+    }
+    // Only now: nobody without the secret decides what is remembered, or what is forgotten for it.
+    if (!known) remembered.put(key, claim.scope, signing_key);
     return key->principal;
   }
 };

@@ -263,6 +263,7 @@ TEST_F(SigV4Test, RefusesBentAuthorizationHeaders) {
   const auto kind_i = ErrorKind::kIncompleteSignature;
   const auto kind_s = ErrorKind::kInvalidSignature;
   const std::string once = "once each";
+  const std::string long_id(129, 'A');
   for (const Row& row : {
            Row{"lower-case algorithm", "AWS4-HMAC", "aws4-hmac", kind_i,
                "Unsupported signing algorithm 'aws4-hmac-SHA256'"},
@@ -283,6 +284,8 @@ TEST_F(SigV4Test, RefusesBentAuthorizationHeaders) {
            Row{"unknown access key", "AKIAGOOD", "AKIAGOOE", ErrorKind::kUnrecognizedClient, kUnknown},
            Row{"inactive access key", "AKIAGOOD", "AKIAOFF", ErrorKind::kUnrecognizedClient, kUnknown},
            Row{"lower-case access key", "AKIAGOOD", "akiagood", ErrorKind::kUnrecognizedClient, kUnknown},
+           Row{"a dot in the access key", "AKIAGOOD", "AKIA.GOOD", ErrorKind::kUnrecognizedClient, kUnknown},
+           Row{"129 characters of access key", "AKIAGOOD", long_id.c_str(), ErrorKind::kUnrecognizedClient, kUnknown},
            Row{"non-ASCII access key", "AKIAGOOD", "AKIA\xc3\x96", ErrorKind::kUnrecognizedClient, kUnknown},
            Row{"unsorted names", "host;x-amz-date", "x-amz-date;host", kind_i, "SignedHeaders must be lower-case"},
            Row{"repeated name", "host;", "host;host;", kind_i, "SignedHeaders must be lower-case"},
@@ -299,6 +302,22 @@ TEST_F(SigV4Test, RefusesBentAuthorizationHeaders) {
     wire.replace("Authorization", row.from, row.to);
     expect_refused(wire, row.kind, row.message);
   }
+}
+
+TEST_F(SigV4Test, AZeroByteDoesNotEndAnAccessKeyId) {
+  Wire wire = sign({});
+  wire.replace("Authorization", "AKIAGOOD", std::string_view("AKIAGOOD\0X", 10));
+  expect_refused(wire, ErrorKind::kUnrecognizedClient, kUnknown);
+}
+
+TEST_F(SigV4Test, AHeaderThatIsThereTwiceIsSignedWithBothValues) {
+  Wire wire;
+  wire.headers.emplace_back("X-Amz-Meta", "one");
+  const Wire signed_once = sign(wire, {.names = {"host", "x-amz-date", "x-amz-meta", "x-amz-target"}});
+  ASSERT_TRUE(verify(signed_once));
+  Wire twice = signed_once;
+  twice.headers.emplace_back("x-amz-meta", "two");
+  expect_refused(twice, ErrorKind::kInvalidSignature, kMismatch);
 }
 
 TEST_F(SigV4Test, RefusesEveryOtherSpellingOfASignature) {
