@@ -10,6 +10,8 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(YamlCpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(Re2 REQUIRED IMPORTED_TARGET re2)
+# Its -pthread would make every room that links it refuse the precompiled header. Threads::Threads is linked anyway.
+set_target_properties(PkgConfig::Re2 PROPERTIES INTERFACE_COMPILE_OPTIONS "")
 if(ENTREPOT_TESTS)
   find_package(GTest REQUIRED)
 endif()

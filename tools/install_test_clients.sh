@@ -3,6 +3,7 @@
 #   Go programs        built from Go modules at the versions below, into .tools/bin   (needs Go 1.26)
 #   Debian packages    from Debian 12 itself                                          (needs root or sudo)
 #   Python packages    tests/e2e/requirements.txt, into .tools/venv
+#   npm packages       tests/e2e/js/package-lock.json, into .tools/js         (needs Node 20)
 #
 #   tools/install_test_clients.sh --ci      what `make e2e`, `make conformance` and `make crash` need
 #   tools/install_test_clients.sh --bench   the peers and load generators of `make bench`
@@ -29,7 +30,7 @@ registry='github.com/distribution/distribution/v3/cmd/registry@v3.1.2'
 conformance='github.com/opencontainers/distribution-spec/conformance@v0.0.0-20260831232431-97274622c111'
 
 ci_go=("$crane" "$oras" "$regctl" "oci-conformance=$conformance")
-ci_apt=(python3-venv docker.io containerd skopeo podman buildah crun fuse-overlayfs busybox-static ca-certificates iproute2)
+ci_apt=(python3-venv awscli docker.io containerd skopeo podman buildah crun fuse-overlayfs busybox-static ca-certificates iproute2)
 all_go=("$helm" "$cosign")
 all_apt=(debootstrap)
 bench_go=("$registry")
@@ -92,9 +93,20 @@ install_python_packages() {
   cp "$requirements" "$stamp"
 }
 
+install_npm_packages() {
+  local from=tests/e2e/js into=$tools/js
+  [[ -d $into/node_modules ]] && cmp -s "$from/package-lock.json" "$into/package-lock.json" && return 0
+  command -v npm >/dev/null || { echo "the AWS SDK for JavaScript: there is no npm in PATH" >&2; return 1; }
+  echo "npm packages: $from/package.json"
+  rm -rf "$into" && mkdir -p "$into" || return 1
+  cp $from/package.json $from/package-lock.json $from/.npmrc "$into/" || return 1
+  (cd "$into" && npm ci --omit=dev --silent) || { rm -rf "$into"; return 1; }
+}
+
 mkdir -p "$tools/bin"
 install_debian_packages "${want_apt[@]}" || failed+=("Debian packages")
 install_python_packages || failed+=("Python packages")
+install_npm_packages || failed+=("npm packages")
 for spec in "${want_go[@]}"; do
   install_go_program "$spec" || failed+=("$(program_name "$spec")")
 done

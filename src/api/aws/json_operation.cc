@@ -4,9 +4,12 @@ namespace entrepot::api::aws {
 
 Result<json::Object> read_members(Call& call) {
   const std::string text = std::exchange(call.body, {});
-  if (text.empty()) return json::Object();
-  ENTREPOT_TRY(json::Value document, json::parse(text));
+  json::Value document = json::Object();
+  if (!text.empty()) {
+    ENTREPOT_TRY(document, json::parse(text));
+  }
   if (!document.is_object()) return fail(ErrorKind::kSerialization, "The request body must be a JSON object");
+  if (call.row.request != nullptr) ENTREPOT_CHECK_OK(check_request(*call.row.request, document.get_object()));
   return std::move(document.get_object());
 }
 

@@ -12,7 +12,8 @@
 
 namespace entrepot::api::aws {
 
-/// The members of a request body; empties call.body. An empty body stands for {}. kSerialization if it is no object.
+/// The members of a request body, which are what the row's model asks for; empties call.body. An empty body stands for
+/// {}. kSerialization if it is no object.
 Result<json::Object> read_members(Call& call);
 
 namespace detail {

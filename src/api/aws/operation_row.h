@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/aws/request_shape.h"
 #include "api/context.h"
 #include "api/operation.h"
 #include "api/services.h"
@@ -76,6 +77,8 @@ struct Row {
   /// Parses, authorises, handles: in this order, by op<> and query_op<> only, so that no handler can forget it. Gives
   /// the text of the answer (query protocol: the inside of the Result element). Null: not implemented.
   async::Task<std::string> (*invoke)(Services&, Call&) = nullptr;
+  /// What the model asks of the request; checked before it is parsed. Null: nothing.
+  const Shape* request = nullptr;
 };
 
 enum class Protocol : std::uint8_t { kJson, kQuery };
@@ -98,6 +101,18 @@ consteval bool is_sorted_by_name(std::span<const Row> rows) {
     if (!(rows[i - 1].info.operation < rows[i].info.operation)) return false;
   }
   return true;
+}
+
+/// The rows with what the model asks of their requests. Does not compile when the model has an operation without a row,
+/// or a row none in the model.
+template <std::size_t N>
+consteval std::array<Row, N> with_requests(std::array<Row, N> rows, std::span<const RequestShape> requests) {
+  if (requests.size() != N) throw "the model and the table have different numbers of operations";
+  for (std::size_t i = 0; i < N; ++i) {
+    if (rows[i].info.operation != requests[i].operation) throw "the model and the table have different operations";
+    rows[i].request = requests[i].shape;
+  }
+  return rows;
 }
 
 /// A row that answers "not implemented", after authentication.

@@ -12,6 +12,7 @@
 #include "api/ecr/initiate_layer_upload.h"
 #include "api/ecr/list_images.h"
 #include "api/ecr/put_image.h"
+#include "api/ecr/request_shapes.h"
 #include "api/ecr/table.h"
 #include "api/ecr/upload_layer_part.h"
 
@@ -138,11 +139,12 @@ constexpr std::array kRows{
     not_implemented(kService, "ValidatePullThroughCacheRule", "ecr:ValidatePullThroughCacheRule", AccessLevel::kRead),
 };
 static_assert(aws::is_sorted_by_name(kRows));
+constexpr auto kModelledRows = aws::with_requests(kRows, kRequests);
 
 }  // namespace
 
 aws::ServiceTable table() {
-  return {.service = kService, .target_prefix = "AmazonEC2ContainerRegistry_V20150921", .rows = kRows};
+  return {.service = kService, .target_prefix = "AmazonEC2ContainerRegistry_V20150921", .rows = kModelledRows};
 }
 
 }  // namespace entrepot::api::ecr

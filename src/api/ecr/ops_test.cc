@@ -9,10 +9,25 @@
 namespace entrepot::api::ecr {
 namespace {
 
-TEST(EcrTable, HasEveryOperationOfEcrOnce) {
-  // 58 of the published API model, 4 of the newest SDK (replication backfill).
-  EXPECT_EQ(table().rows.size(), 62u);
-  EXPECT_EQ(std::ranges::count_if(table().rows, [](const aws::Row& row) { return row.info.implemented; }), 14);
+TEST(EcrTable, EveryRequestIsCheckedAgainstTheModel) {
+  for (const aws::Row& row : table().rows) EXPECT_NE(row.request, nullptr) << row.info.operation;
+}
+
+/// What is wrong with `text` as a request for `operation`, by the model alone.
+std::string model_refusal(std::string_view operation, std::string_view text) {
+  return testing::refusal(aws::check_request(*table().find(operation)->request, testing::object(text)));
+}
+
+TEST(EcrTable, WhatIsWrongWithOneOfManyIsLeftToTheOperation) {
+  EXPECT_EQ(model_refusal("BatchGetImage", R"({"repositoryName":"a/b","imageIds":[{},{"imageDigest":"no"}]})"),
+            "accepted");
+  EXPECT_EQ(model_refusal("BatchCheckLayerAvailability", R"({"repositoryName":"a/b","layerDigests":["","no digest"]})"),
+            "accepted");
+  EXPECT_EQ(model_refusal("TagResource", R"({"resourceArn":"x","tags":[{"Key":"","Value":""}]})"), "accepted");
+}
+
+TEST(EcrTable, AShortLifecyclePolicyIsReadBeforeItIsRefused) {
+  EXPECT_EQ(model_refusal("PutLifecyclePolicy", R"({"repositoryName":"a/b","lifecyclePolicyText":"{}"})"), "accepted");
 }
 
 TEST(EcrTable, EveryRowHasAnActionOfEcr) {
