@@ -12,6 +12,12 @@ pkg_check_modules(YamlCpp REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(Re2 REQUIRED IMPORTED_TARGET re2)
 # Its -pthread would make every room that links it refuse the precompiled header. Threads::Threads is linked anyway.
 set_target_properties(PkgConfig::Re2 PROPERTIES INTERFACE_COMPILE_OPTIONS "")
+# Optional: AES-GCM on processors with vector AES (x86-64 only). Without it libcrypto does all.
+find_path(ENTREPOT_IPSEC_MB_HEADERS intel-ipsec-mb.h)
+find_library(ENTREPOT_IPSEC_MB IPSec_MB)
+if(NOT ENTREPOT_IPSEC_MB_HEADERS)
+  set(ENTREPOT_IPSEC_MB "")
+endif()
 if(ENTREPOT_TESTS)
   find_package(GTest REQUIRED)
 endif()

@@ -12,6 +12,8 @@ packages=(
   libyaml-cpp-dev libcli11-dev libspdlog-dev libfmt-dev libre2-dev libgtest-dev libgmock-dev libbenchmark-dev
   postgresql-15 util-linux
 )
+# AES-GCM with vector instructions, where there can be such: without it libcrypto does all.
+[[ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ]] || packages+=(libipsec-mb-dev)
 for argument in "$@"; do
   case "$argument" in
     --lint) packages+=(clang-tidy-19 clang-format-19 llvm-19) ;;

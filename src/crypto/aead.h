@@ -1,8 +1,6 @@
 #pragma once
 // AES-256-GCM (NIST SP 800-38D).
 
-#include <openssl/types.h>
-
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -18,6 +16,8 @@ namespace entrepot::crypto {
 inline constexpr std::size_t kTagSize = 16;
 inline constexpr std::size_t kNonceSize = 12;
 using Nonce = std::array<std::uint8_t, kNonceSize>;
+
+class Gcm;
 
 /// A key schedule that is set up once and used for many messages. Not thread-safe; the caller never repeats a nonce.
 class Aead {
@@ -37,7 +37,8 @@ class Aead {
                           std::span<std::uint8_t> out);
 
  private:
-  EVP_CIPHER_CTX* context_ = nullptr;
+  Direction direction_;
+  std::unique_ptr<Gcm> gcm_;
 };
 
 /// Seals a small secret with a fresh random nonce: nonce, ciphertext, tag. `context` is authenticated, not stored.

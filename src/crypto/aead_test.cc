@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/encoding.h"
+#include "crypto/gcm.h"
 
 namespace entrepot::crypto {
 namespace {
@@ -79,6 +82,36 @@ TEST(Aead, AuthenticatesAnEmptyMessage) {
   EXPECT_TRUE(opener.open(v.nonce, v.aad, out, {}));
   out[3] ^= 0x80;
   EXPECT_FALSE(opener.open(v.nonce, v.aad, out, {}));
+}
+
+// On a machine whose processor has no vector AES there is one implementation only.
+TEST(Gcm, BothImplementationsAgreeAtEveryLengthAndRefuseForgeries) {
+  const Key key = Key::random();
+  const auto fast = make_vector_gcm(key);
+  if (!fast) GTEST_SKIP() << "this processor, or this build, has no vector AES";
+  const auto sealer = make_openssl_gcm(key, Aead::Direction::kSeal);
+  const auto opener = make_openssl_gcm(key, Aead::Direction::kOpen);
+  Bytes plain(70'000);
+  random_bytes(plain);
+  std::vector<std::size_t> sizes;
+  for (std::size_t size = 0; size < 1100; ++size) sizes.push_back(size);
+  for (const std::size_t size : {4095, 4096, 16'384, 65'535, 65'536, 70'000}) sizes.push_back(size);
+  for (const std::size_t size : sizes) {
+    const Nonce nonce{static_cast<std::uint8_t>(size), static_cast<std::uint8_t>(size >> 8)};
+    const auto text = std::span(plain).first(size);
+    const auto aad = std::span(plain).first(size % 130);
+    Bytes ours(size + kTagSize);
+    Bytes theirs(size + kTagSize);
+    fast->seal(nonce, aad, text, ours);
+    sealer->seal(nonce, aad, text, theirs);
+    ASSERT_EQ(ours, theirs) << size;
+    Bytes back(size);
+    ASSERT_TRUE(fast->open(nonce, aad, theirs, back)) << size;
+    ASSERT_TRUE(std::ranges::equal(back, text)) << size;
+    ASSERT_TRUE(opener->open(nonce, aad, ours, back)) << size;
+    ours[size * 7919 % ours.size()] ^= 0x10;
+    ASSERT_FALSE(fast->open(nonce, aad, ours, back)) << size;
+  }
 }
 
 TEST(Seal, OpensOnlyWithItsKeyAndContext) {
