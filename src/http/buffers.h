@@ -17,7 +17,8 @@ namespace entrepot::http {
 /// gave out.
 class BufferPool {
  public:
-  static constexpr std::size_t kSize = 256_KiB;
+  /// A slice of 256 KiB, which is how bodies are sent, and what TLS adds to each 16 KiB of it.
+  static constexpr std::size_t kSize = 256_KiB + 8_KiB;
 
   struct Return {
     BufferPool* pool = nullptr;
