@@ -28,6 +28,10 @@ class MemoryObject final : public RawObject {
     std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(offset), out.size(), out.begin());
     return {};
   }
+  Result<bool> read_now(std::uint64_t offset, std::span<std::uint8_t> out) const override {
+    ENTREPOT_CHECK_OK(read(offset, out));
+    return true;
+  }
 
  private:
   Bytes bytes_;

@@ -42,14 +42,32 @@ Result<std::shared_ptr<const SealedObject>> SealedObject::open(std::unique_ptr<R
                                                               blob_key(key, header->blob_id, KeyUse::kChunks)));
 }
 
-Result<std::shared_ptr<const PlainBytes>> SealedObject::read(ChunkRun run, BufferPool& pool) const {
+SealedObject::Extent SealedObject::extent_of(ChunkRun run) const {
   const std::uint64_t end = last_chunk(size_);
   if (run.first > run.last || run.last > end || run.last - run.first > kSliceChunks) std::abort();
   const std::uint64_t from = chunk_offset(run.first);
   const std::uint64_t until = run.last == end ? object_size(size_) : chunk_offset(run.last + 1);
-  auto sealed = scratch(static_cast<std::size_t>(until - from));
-  ENTREPOT_CHECK_OK(raw_->read(from, sealed));
+  return {from, static_cast<std::size_t>(until - from)};
+}
 
+Result<std::shared_ptr<const PlainBytes>> SealedObject::read(ChunkRun run, BufferPool& pool) const {
+  const Extent extent = extent_of(run);
+  const auto sealed = scratch(extent.size);
+  ENTREPOT_CHECK_OK(raw_->read(extent.offset, sealed));
+  return open_chunks(run, sealed, pool);
+}
+
+Result<std::shared_ptr<const PlainBytes>> SealedObject::read_now(ChunkRun run, BufferPool& pool) const {
+  const Extent extent = extent_of(run);
+  const auto sealed = scratch(extent.size);
+  ENTREPOT_TRY(const bool is_read, raw_->read_now(extent.offset, sealed));
+  if (!is_read) return nullptr;
+  return open_chunks(run, sealed, pool);
+}
+
+Result<std::shared_ptr<const PlainBytes>> SealedObject::open_chunks(ChunkRun run, std::span<const std::uint8_t> sealed,
+                                                                    BufferPool& pool) const {
+  const std::uint64_t end = last_chunk(size_);
   auto plain = std::make_shared<PlainBytes>();
   plain->first = run.first * kChunk;
   plain->size = sealed.size() - static_cast<std::size_t>(run.last - run.first + 1) * kChunkOverhead;

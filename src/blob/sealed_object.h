@@ -1,6 +1,7 @@
 #pragma once
 // Reading a stored blob: checks its form once, then opens any run of chunks. Every byte that comes out was verified.
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -20,6 +21,8 @@ class RawObject {
   virtual Result<std::uint64_t> size() const = 0;
   /// Fills `out` from `offset`; kCorrupt if the object ends before.
   virtual Result<void> read(std::uint64_t offset, std::span<std::uint8_t> out) const = 0;
+  /// The same if all of it is in memory already; else false, and `out` holds anything. Never waits for a disk.
+  virtual Result<bool> read_now(std::uint64_t offset, std::span<std::uint8_t> out) const = 0;
 };
 
 /// Verified plain bytes [first, first + size) of a blob.
@@ -67,20 +70,34 @@ class SealedObject {
   /// Reads, verifies and opens a run of at most kSliceChunks chunks (one more if the last one is empty), blocking.
   /// kCorrupt if any of them is not what was written; then nothing comes out.
   Result<std::shared_ptr<const PlainBytes>> read(ChunkRun run, BufferPool& pool) const;
+  /// The same if it needs no waiting for a disk; else null.
+  Result<std::shared_ptr<const PlainBytes>> read_now(ChunkRun run, BufferPool& pool) const;
 
   const ObjectNames& names() const { return names_; }
   std::uint64_t size() const { return size_; }
+  /// Sources that are reading it: they count themselves.
+  std::atomic<std::size_t>& readers() const { return readers_; }
 
  private:
   SealedObject(std::unique_ptr<RawObject> raw, ObjectNames names, std::uint64_t size, const Header& header,
                crypto::Key key)
       : raw_(std::move(raw)), names_(std::move(names)), size_(size), header_(header), key_(std::move(key)) {}
 
+  struct Extent {
+    std::uint64_t offset = 0;
+    std::size_t size = 0;
+  };
+  /// Where a run lies in the object.
+  Extent extent_of(ChunkRun run) const;
+  Result<std::shared_ptr<const PlainBytes>> open_chunks(ChunkRun run, std::span<const std::uint8_t> sealed,
+                                                        BufferPool& pool) const;
+
   std::unique_ptr<RawObject> raw_;
   ObjectNames names_;
   std::uint64_t size_;
   Header header_;
   crypto::Key key_;
+  mutable std::atomic<std::size_t> readers_{0};
 };
 
 }  // namespace entrepot::blob

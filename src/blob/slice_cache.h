@@ -2,6 +2,7 @@
 // Decrypted slices of blobs, kept for those who read the same blob at about the same time.
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -25,13 +26,16 @@ using SliceResult = Result<std::shared_ptr<const PlainBytes>>;
 class Flight {
  public:
   Flight() = default;
-  explicit Flight(std::shared_ptr<const PlainBytes> bytes) : result_(std::move(bytes)) {}
+  explicit Flight(std::shared_ptr<const PlainBytes> bytes) : is_claimed_(true), result_(std::move(bytes)) {}
+  /// Several may be about to load it: true for the one who shall. Whoever claims it lands it.
+  bool claim() { return !is_claimed_.exchange(true, std::memory_order_relaxed); }
   /// Waits for the slice, or for the reason why there is none.
   static async::Task<std::shared_ptr<const PlainBytes>> wait(std::shared_ptr<Flight> flight);
   /// Ends the flight and resumes everybody who waits. Once.
   void land(SliceResult result);
 
  private:
+  std::atomic<bool> is_claimed_{false};
   std::mutex mutex_;
   std::optional<SliceResult> result_;
   std::vector<Resume> waiting_;

@@ -78,6 +78,15 @@ TEST_F(SliceCacheTest, AFailedFlightIsToldToAllAndForgotten) {
   EXPECT_NE(cache_.find({"a", 0}), nullptr);
 }
 
+TEST_F(SliceCacheTest, OneOfThoseWhoCouldLoadASliceClaimsIt) {
+  const auto started = cache_.start({"a", 0});
+  EXPECT_TRUE(started.flight->claim());
+  EXPECT_FALSE(started.flight->claim());
+  EXPECT_FALSE(cache_.start({"a", 0}).flight->claim()) << "it is the same flight";
+  cache_.put({"b", 0}, slice(10));
+  EXPECT_FALSE(cache_.find({"b", 0})->claim()) << "it has landed already";
+}
+
 TEST_F(SliceCacheTest, PutNeverReplacesAFlight) {
   const auto first = cache_.start({"a", 0});
   cache_.put({"a", 0}, slice(10));

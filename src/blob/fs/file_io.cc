@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -49,6 +50,17 @@ Result<void> read_at(int fd, std::uint64_t offset, std::span<std::uint8_t> out) 
     out = out.subspan(static_cast<std::size_t>(done));
   }
   return {};
+}
+
+bool read_cached(int fd, std::uint64_t offset, std::span<std::uint8_t> out) {
+  while (!out.empty()) {
+    const iovec into{out.data(), out.size()};
+    const ssize_t done = ::preadv2(fd, &into, 1, static_cast<off_t>(offset), RWF_NOWAIT);
+    if (done <= 0) return false;  // errors and a file that ends early are for read_at() to tell
+    offset += static_cast<std::uint64_t>(done);
+    out = out.subspan(static_cast<std::size_t>(done));
+  }
+  return true;
 }
 
 Result<std::uint64_t> file_size(int fd) {

@@ -43,6 +43,8 @@ Error io_error(std::string_view what, int error_number);
 Result<void> write_at(int fd, std::uint64_t offset, std::span<const std::uint8_t> bytes);
 /// kCorrupt if the file ends before `out` is full.
 Result<void> read_at(int fd, std::uint64_t offset, std::span<std::uint8_t> out);
+/// Fills `out` if all of it is in the page cache; else false: also where the file system cannot tell.
+bool read_cached(int fd, std::uint64_t offset, std::span<std::uint8_t> out);
 Result<std::uint64_t> file_size(int fd);
 
 /// A folder that is open. Names given to it are checked before: an upload's id, an object's key, or parts of it
@@ -82,6 +84,9 @@ class FileObject final : public RawObject {
   Result<std::uint64_t> size() const override { return file_size(fd_.get()); }
   Result<void> read(std::uint64_t offset, std::span<std::uint8_t> out) const override {
     return read_at(fd_.get(), offset, out);
+  }
+  Result<bool> read_now(std::uint64_t offset, std::span<std::uint8_t> out) const override {
+    return read_cached(fd_.get(), offset, out);
   }
 
  private:

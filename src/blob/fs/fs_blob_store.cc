@@ -35,7 +35,14 @@ FsState::FsState(FsOptions with, std::unique_ptr<Layout> folders, async::Blockin
 }
 
 SliceResult FsState::read(const std::shared_ptr<const SealedObject>& object, ChunkRun run) {
-  auto plain = object->read(run, *slices);
+  return checked(object, run, object->read(run, *slices));
+}
+
+SliceResult FsState::read_now(const std::shared_ptr<const SealedObject>& object, ChunkRun run) {
+  return checked(object, run, object->read_now(run, *slices));
+}
+
+SliceResult FsState::checked(const std::shared_ptr<const SealedObject>& object, ChunkRun run, SliceResult plain) {
   if (plain) return plain;
   const std::string& key = object->names().object;
   if (plain.error().kind() == ErrorKind::kCorrupt) corrupt_chunks.add();

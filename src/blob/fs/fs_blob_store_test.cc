@@ -5,11 +5,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
 #include <fstream>
+#include <future>
 #include <iterator>
+#include <latch>
 #include <map>
 
 #include "blob/chunk_format.h"
+#include "blob/fs/file_io.h"
 #include "tests/support/blob_driver.h"
 #include "tests/support/temporary_folder.h"
 
@@ -209,6 +213,56 @@ TEST_F(FsBlobStoreTest, ReadersOfOneBlobShareItsSlices) {
   EXPECT_EQ(metrics_.counter("entrepot_blob_cache_hits_total", "").value(), 40u);
   EXPECT_EQ(read(*store, stored, {.id = key_.id, .key = crypto::Key::random()}).failed, ErrorKind::kCorrupt)
       << "a wrong key finds nothing in the cache";
+}
+
+/// Occupies the threads of a pool until it is destroyed.
+class BusyPool {
+ public:
+  BusyPool(async::BlockingPool& pool, int threads) : begun_(threads) {
+    const std::shared_future<void> free = free_.get_future().share();
+    for (int i = 0; i < threads; ++i) {
+      boost::asio::post(pool.executor(), [this, free] {
+        begun_.count_down();
+        free.wait();
+      });
+    }
+    begun_.wait();
+  }
+  ~BusyPool() { free_.set_value(); }
+
+ private:
+  std::latch begun_;
+  std::promise<void> free_;
+};
+
+TEST_F(FsBlobStoreTest, AReaderWaitsForNoThreadWhenThePageCacheHasTheBytes) {
+  const auto store = open({.cache_bytes = 0});
+  const Content bytes = content(20 * 262144 + 5);
+  const Stored stored = put(*store, key_, bytes);
+  EXPECT_EQ(read(*store, stored, key_).bytes, bytes);  // now they are there, if the file system can tell
+  const fs::UniqueFd fd(::open((folder_.path() / "store" / "blobs" / stored.key.text).c_str(), O_RDONLY | O_CLOEXEC));
+  Content sealed(100'000);
+  if (!fs::read_cached(fd.get(), 1'000'000, sealed)) GTEST_SKIP() << "this file system cannot read without waiting";
+
+  const auto source = must(run(store->open(stored.key, key_, stored.size, {0, stored.size})));
+  const BusyPool busy(pool_, 4);
+  const ReadOut out = read_all(*source);
+  EXPECT_FALSE(out.failed);
+  EXPECT_EQ(out.bytes, bytes);
+}
+
+TEST_F(FsBlobStoreTest, ReadersOfOneBlobShareItsSlicesAlsoWithASmallCache) {
+  constexpr int kSlices = 40;
+  const auto store = open({.cache_bytes = 3 * 262144});
+  const Content bytes = content(kSlices * 262144);
+  const Stored stored = put(*store, key_, bytes);
+  std::vector<std::unique_ptr<async::ByteSource>> sources;
+  for (int i = 0; i < 3; ++i)
+    sources.push_back(must(run(store->open(stored.key, key_, stored.size, {0, stored.size}))));
+  for (int slice = 0; slice < kSlices; ++slice) {
+    for (const auto& source : sources) EXPECT_EQ(must(run(source->next())).bytes.size(), 262144u);
+  }
+  EXPECT_LE(metrics_.counter("entrepot_blob_cache_misses_total", "").value(), kSlices + 4u);
 }
 
 double buffer_bytes(const observe::Metrics& metrics) {

@@ -1,18 +1,14 @@
 #include "blob/fs/fs_byte_source.h"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
 
 namespace entrepot::blob::fs {
 namespace {
 
-struct Wanted {
-  std::uint64_t slice = 0;
-  ChunkRun run;
-  bool is_whole = false;
-};
+/// Slices that a reader is ahead of itself at most, and all readers together, if they can be with one each.
+constexpr std::size_t kMostAhead = 4;
+constexpr std::size_t kAheadOfAll = 32;
 
-/// What to read to go on at `position`: a whole slice, or at the ends of a range only the chunks that it touches.
 Wanted wanted_at(std::uint64_t position, std::uint64_t end, std::uint64_t size) {
   Wanted wanted{.slice = position / kSlice};
   const ChunkRun whole = chunks_of_slice(wanted.slice, size);
@@ -32,39 +28,44 @@ FsByteSource::FsByteSource(std::shared_ptr<FsState> state, std::shared_ptr<const
       object_(std::move(object)),
       position_(range.first),
       end_(range.end()),
+      asked_(range.first),
       is_done_(range.length == 0 && object_->size() != 0) {  // an empty blob has a chunk to be checked
+  ++state_->readers;
+  ++object_->readers();
   if (first) {
-    coming_ = std::make_shared<Flight>(std::move(first));
+    asked_ = std::min(end_, first->first + first->size);
+    coming_.emplace_back(std::move(first));
   } else if (!is_done_) {
     look_ahead();
   }
 }
 
+FsByteSource::~FsByteSource() {
+  --object_->readers();
+  --state_->readers;
+}
+
+std::size_t FsByteSource::depth() const {
+  return is_alone() ? std::clamp<std::size_t>(kAheadOfAll / state_->readers.load(), 1, kMostAhead) : 1;
+}
+
 void FsByteSource::look_ahead() {
-  const Wanted wanted = wanted_at(position_, end_, object_->size());
-  const SliceKey key{object_->names().opened_as, wanted.slice};
-  // The work owns all that it touches: this source may be gone before it runs.
-  if (wanted.is_whole) {
-    auto [flight, is_new] = state_->cache.start(key);
-    coming_ = flight;
-    if (!is_new) return;
-    boost::asio::post(state_->pool.executor(), [state = state_, object = object_, key, flight, run = wanted.run] {
-      state->cache.land(key, flight, state->read(object, run));
-    });
-    return;
+  const std::size_t depth = this->depth();
+  while (coming_.size() < depth && (asked_ < end_ || (end_ == 0 && coming_.empty()))) {
+    const Wanted wanted = wanted_at(asked_, end_, object_->size());
+    coming_.emplace_back(state_, object_, wanted);
+    asked_ = std::min(end_, (wanted.slice + 1) * kSlice);
+    if (end_ == 0) break;
   }
-  coming_ = state_->cache.find(key);
-  if (coming_) return;
-  coming_ = std::make_shared<Flight>();
-  boost::asio::post(state_->pool.executor(), [state = state_, object = object_, flight = coming_, run = wanted.run] {
-    flight->land(state->read(object, run));
-  });
 }
 
 async::Task<async::Slice> FsByteSource::next() {
   if (is_done_) co_return async::Slice{};
-  if (!coming_) look_ahead();
-  auto arrived = co_await Flight::wait(std::exchange(coming_, nullptr));
+  if (coming_.empty()) look_ahead();
+  SliceLoad load = std::move(coming_.front());
+  coming_.pop_front();
+  if (is_alone()) load.load_here();
+  auto arrived = co_await load.wait();
   if (!arrived) {
     is_done_ = true;
     co_return fail(std::move(arrived).error());

@@ -1,6 +1,7 @@
 #pragma once
 // What the sinks and sources of one store share. It lives as long as any of them, or any work on the pool.
 
+#include <atomic>
 #include <memory>
 #include <string>
 
@@ -35,9 +36,15 @@ struct FsState {
   ObjectCache objects;
   ActiveUploads uploads;
   observe::Counter& corrupt_chunks;
+  std::atomic<std::size_t> readers{0};  ///< sources that are open
 
   /// Reads chunks on this thread; a damaged one is logged and counted, and its object is opened anew next time.
   SliceResult read(const std::shared_ptr<const SealedObject>& object, ChunkRun run);
+  /// The same if no disk has to be waited for; else null.
+  SliceResult read_now(const std::shared_ptr<const SealedObject>& object, ChunkRun run);
+
+ private:
+  SliceResult checked(const std::shared_ptr<const SealedObject>& object, ChunkRun run, SliceResult plain);
 };
 
 }  // namespace entrepot::blob::fs
