@@ -138,8 +138,13 @@ DigestAlgorithm Hasher::algorithm() const {
 }
 
 Sha256 sha256(std::span<const std::uint8_t> bytes) {
+  // Not SHA256(): since OpenSSL 3 that is EVP's, with its locks and allocations.
+  SHA256_CTX context;
+  SHA256_Init(&context);
+  SHA256_Update(&context, bytes.data(), bytes.size());
   Sha256 out;
-  SHA256(bytes.data(), bytes.size(), out.data());
+  SHA256_Final(out.data(), &context);
+  wipe({reinterpret_cast<std::uint8_t*>(&context), sizeof context});
   return out;
 }
 
