@@ -13,9 +13,19 @@
 #include "api/ecr/describe_repositories.h"
 #include "api/ecr/get_authorization_token.h"
 #include "api/ecr/get_download_url_for_layer.h"
+#include "api/ecr/get_lifecycle_policy_preview.h"
 #include "api/ecr/initiate_layer_upload.h"
 #include "api/ecr/list_images.h"
+#include "api/ecr/list_tags_for_resource.h"
 #include "api/ecr/put_image.h"
+#include "api/ecr/put_image_scanning_configuration.h"
+#include "api/ecr/put_image_tag_mutability.h"
+#include "api/ecr/put_lifecycle_policy.h"
+#include "api/ecr/put_registry_policy.h"
+#include "api/ecr/set_repository_policy.h"
+#include "api/ecr/start_lifecycle_policy_preview.h"
+#include "api/ecr/tag_resource.h"
+#include "api/ecr/untag_resource.h"
 #include "api/ecr/upload_layer_part.h"
 #include "base/encoding.h"
 
@@ -52,6 +62,16 @@ constexpr void (*kChecks[])(const json::Object&) = {
     check<ecr::parse_list_images>,
     check<ecr::parse_put_image>,
     check<ecr::parse_upload_layer_part>,
+    check<ecr::parse_put_image_tag_mutability>,
+    check<ecr::parse_put_image_scanning_configuration>,
+    check<ecr::parse_tag_resource>,
+    check<ecr::parse_untag_resource>,
+    check<ecr::parse_list_tags_for_resource>,
+    check<ecr::parse_set_repository_policy>,
+    check<ecr::parse_put_registry_policy>,
+    check<ecr::parse_put_lifecycle_policy>,
+    check<ecr::parse_start_lifecycle_policy_preview>,
+    check<ecr::parse_get_lifecycle_policy_preview>,
 };
 
 }  // namespace

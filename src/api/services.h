@@ -14,6 +14,7 @@
 #include "observe/metrics.h"
 #include "registry/images.h"
 #include "registry/layers.h"
+#include "registry/policies.h"
 #include "registry/repositories.h"
 #include "registry/uploads.h"
 
@@ -24,6 +25,7 @@ struct Services {
   registry::Layers& layers;
   registry::Uploads& uploads;
   registry::Images& images;
+  registry::Policies& policies;
   const iam::Authorizer& authorizer;
   const iam::SigV4Verifier& signatures;
   const iam::RegistryTokens& tokens;

@@ -87,6 +87,7 @@ struct Server::Impl {
   std::unique_ptr<registry::Layers> layers;
   std::unique_ptr<registry::Uploads> uploads;
   std::unique_ptr<registry::Images> images;
+  std::unique_ptr<registry::Policies> policies;
 
   iam::Credentials credentials;
   iam::RootOnly authorizer;
@@ -141,6 +142,7 @@ Result<void> Server::Impl::build_services() {
   layers = std::make_unique<registry::Layers>(*core);
   uploads = std::make_unique<registry::Uploads>(*core);
   images = std::make_unique<registry::Images>(*core);
+  policies = std::make_unique<registry::Policies>(*core);
   signatures = std::make_unique<iam::SigV4Verifier>(
       credentials, clock, iam::SigV4Verifier::Rules{.regions = {config.region}, .services = api::aws::signing_names()});
   tokens = std::make_unique<iam::RegistryTokens>(root->derive("tokens"), credentials, clock);
@@ -154,9 +156,9 @@ Result<void> Server::Impl::build_services() {
                                                .suffix = is_host ? shown_host(where, where.port) : config.domain_suffix,
                                                .suffix_is_host = is_host,
                                                .secure = config.tls != config::TlsMode::kOff});
-  services = std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, authorizer,
-                                                           *signatures, *tokens, *signed_paths, *names, *page_tokens,
-                                                           clock, metrics, config.create_on_push});
+  services = std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, *policies,
+                                                           authorizer, *signatures, *tokens, *signed_paths, *names,
+                                                           *page_tokens, clock, metrics, config.create_on_push});
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));

@@ -41,7 +41,6 @@ struct Policy {
 
 /// The limits that Amazon ECR sets.
 inline constexpr std::size_t kMaxRules = 50;
-inline constexpr std::size_t kMinPolicyCharacters = 100;
 inline constexpr std::size_t kMaxPolicyCharacters = 30'720;
 inline constexpr std::int32_t kMinArchiveDays = 90;  ///< before an archived image may be expired by a rule
 

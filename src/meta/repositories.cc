@@ -25,6 +25,10 @@ constexpr sql::Statement kInsert{
     "INSERT INTO repository (registry_id, name, domain_id, created_at, mutability, exclusion_filters, scan_on_push)"
     " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (registry_id, name) DO NOTHING RETURNING id"};
 constexpr sql::Statement kInsertTag{"INSERT INTO repository_tag (repo_id, key, value) VALUES ($1, $2, $3)"};
+constexpr sql::Statement kPutTag{
+    "INSERT INTO repository_tag (repo_id, key, value) VALUES ($1, $2, $3)"
+    " ON CONFLICT (repo_id, key) DO UPDATE SET value = excluded.value"};
+constexpr sql::Statement kDeleteTag{"DELETE FROM repository_tag WHERE repo_id = $1 AND key = $2"};
 constexpr sql::Statement kCount{
     "SELECT count(*) FROM (SELECT 1 FROM repository r JOIN registry g ON g.id = r.registry_id"
     " WHERE g.account_id = $1 AND g.region = $2 LIMIT $3) counted"};
@@ -33,6 +37,8 @@ constexpr sql::Statement kTagsOfPage{
     "SELECT t.repo_id, t.key, t.value FROM repository_tag t JOIN repository r ON r.id = t.repo_id"
     " JOIN registry g ON g.id = r.registry_id"
     " WHERE g.account_id = $1 AND g.region = $2 AND r.name >= $3 AND r.name <= $4 ORDER BY r.name, t.key"};
+constexpr sql::Statement kUpdateSettings{
+    "UPDATE repository SET mutability = $2, exclusion_filters = $3, scan_on_push = $4 WHERE id = $1"};
 constexpr sql::Statement kHasImages{"SELECT 1 FROM image WHERE repo_id = $1 LIMIT 1"};
 constexpr sql::Statement kDetach{"UPDATE repository SET registry_id = NULL WHERE id = $1"};
 
@@ -153,6 +159,24 @@ async::Task<void> load_resource_tags(sql::Transaction& tx, const model::Registry
     if (at == page.end()) break;
     at->settings.tags.push_back({row.text(1), row.text(2)});
   }
+  co_return Result<void>{};
+}
+
+async::Task<void> put_resource_tag(sql::Transaction& tx, RepositoryKey repository, const model::ResourceTag& tag) {
+  ENTREPOT_CO_CHECK_OK(co_await tx.execute(kPutTag, sql::params(repository, tag.key, tag.value)));
+  co_return Result<void>{};
+}
+
+async::Task<void> delete_resource_tag(sql::Transaction& tx, RepositoryKey repository, const std::string& key) {
+  ENTREPOT_CO_CHECK_OK(co_await tx.execute(kDeleteTag, sql::params(repository, key)));
+  co_return Result<void>{};
+}
+
+async::Task<void> update_settings(sql::Transaction& tx, RepositoryKey repository,
+                                  const model::RepositorySettings& settings) {
+  ENTREPOT_CO_CHECK_OK(co_await tx.execute(
+      kUpdateSettings, sql::params(repository, model::to_string(settings.mutability),
+                                   to_json(settings.exclusion_filters), settings.scan_on_push ? 1 : 0)));
   co_return Result<void>{};
 }
 

@@ -42,6 +42,14 @@ async::Task<std::vector<model::ResourceTag>> load_resource_tags(sql::Transaction
 async::Task<void> load_resource_tags(sql::Transaction& tx, const model::RegistryId& registry,
                                      std::vector<RepositoryRow>& page);
 
+/// Adds the tag, or gives its key this value.
+async::Task<void> put_resource_tag(sql::Transaction& tx, RepositoryKey repository, const model::ResourceTag& tag);
+async::Task<void> delete_resource_tag(sql::Transaction& tx, RepositoryKey repository, const std::string& key);
+
+/// Writes what may change: mutability, its filters, scan on push. The caller holds the row.
+async::Task<void> update_settings(sql::Transaction& tx, RepositoryKey repository,
+                                  const model::RepositorySettings& settings);
+
 async::Task<bool> has_images(sql::Transaction& tx, RepositoryKey repository);
 /// Takes the repository out of its registry: nobody finds it any more, and the name is free. What is in it stays until
 /// drain_deleted_repository() (collection.h) has removed it in small steps.

@@ -47,6 +47,23 @@ Error too_many_repositories(const Scope& scope, std::size_t limit) {
                       account(scope), limit)};
 }
 
+Error repository_policy_not_found(const Scope& scope, std::string_view repository) {
+  return {ErrorKind::kRepositoryPolicyNotFound,
+          fmt::format("Repository policy does not exist for the repository with name '{}' in the registry with id '{}'",
+                      repository, account(scope))};
+}
+
+Error lifecycle_policy_not_found(const Scope& scope, std::string_view repository) {
+  return {ErrorKind::kLifecyclePolicyNotFound,
+          fmt::format("Lifecycle policy does not exist for the repository with name '{}' in the registry with id '{}'",
+                      repository, account(scope))};
+}
+
+Error registry_policy_not_found(const Scope& scope) {
+  return {ErrorKind::kRegistryPolicyNotFound,
+          fmt::format("Registry policy does not exist in the registry with id '{}'", account(scope))};
+}
+
 Error image_not_found() {
   return {ErrorKind::kImageNotFound, "Requested image not found"};
 }

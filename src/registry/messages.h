@@ -15,6 +15,9 @@ Error repository_not_found(const Scope& scope, std::string_view repository);
 Error repository_exists(const Scope& scope, std::string_view repository);
 Error repository_not_empty(const Scope& scope, std::string_view repository);
 Error too_many_repositories(const Scope& scope, std::size_t limit);
+Error repository_policy_not_found(const Scope& scope, std::string_view repository);
+Error lifecycle_policy_not_found(const Scope& scope, std::string_view repository);
+Error registry_policy_not_found(const Scope& scope);
 
 Error image_not_found();
 /// As DescribeImages says it: {imageDigest:'null', imageTag:'v1'}.

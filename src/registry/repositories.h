@@ -1,5 +1,5 @@
 #pragma once
-// Repositories: create, find, list, delete.
+// Repositories: create, find, list, change, tag, delete.
 
 #include <string>
 #include <vector>
@@ -21,6 +21,18 @@ class Repositories {
   async::Task<std::vector<Repository>> find(Scope scope, std::vector<std::string> names);
   /// Ordered by name.
   async::Task<Page<Repository>> list(Scope scope, PageRequest page);
+
+  /// Holds for every push that begins after the answer; one that is under way sees the old rule or the new one.
+  async::Task<Repository> set_mutability(Scope scope, std::string name, model::TagMutability mutability,
+                                         std::vector<std::string> exclusion_filters);
+  async::Task<Repository> set_scan_on_push(Scope scope, std::string name, bool scan_on_push);
+
+  /// Adds tags; a key that is there gets the new value. kTooManyTags, and no change, if there would be more than fifty.
+  async::Task<void> tag(Scope scope, std::string name, std::vector<model::ResourceTag> tags);
+  /// Keys that are not there are no error.
+  async::Task<void> untag(Scope scope, std::string name, std::vector<std::string> keys);
+  /// Ordered by key.
+  async::Task<std::vector<model::ResourceTag>> tags(Scope scope, std::string name);
 
   enum class Contents : std::uint8_t { kMustBeEmpty, kDeleteToo };
   /// kRepositoryNotEmpty "The repository with name 'x' in registry with id 'y' cannot be deleted because it still

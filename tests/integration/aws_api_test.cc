@@ -259,5 +259,65 @@ TEST_F(AwsApi, PartOutOfOrderTellsWhereToGoOn) {
   EXPECT_EQ(part(5).status, 200);
 }
 
+TEST_F(AwsApi, SettingsAreAskedForOnWhatTheyAreOf) {
+  auto recorder = std::make_shared<Recorder>();
+  start(options(recorder));
+  server().create_repository("team/app");
+  const std::string arn = "arn:aws:ecr:us-east-1:123456789012:repository/team/app";
+  const std::string other = "arn:aws:ecr:us-east-1:999999999999:repository/x1";
+
+  EXPECT_EQ(call("PutImageTagMutability", {{"repositoryName", "team/app"}, {"imageTagMutability", "MUTABLE"}}).status,
+            200);
+  EXPECT_EQ(call("ListTagsForResource", {{"resourceArn", arn}}).status, 200);
+  EXPECT_EQ(name_of(call("ListTagsForResource", {{"resourceArn", other}})), "400 RepositoryNotFoundException");
+  EXPECT_EQ(name_of(call("ListTagsForResource", {{"resourceArn", "x1"}})), "400 InvalidParameterException");
+  EXPECT_EQ(name_of(call("GetRepositoryPolicy", {{"repositoryName", "team/app"}})),
+            "400 RepositoryPolicyNotFoundException");
+  EXPECT_EQ(name_of(call("GetRegistryPolicy", {})), "400 RegistryPolicyNotFoundException");
+  EXPECT_EQ(recorder->asked(),
+            (std::vector<std::string>{"ecr:PutImageTagMutability " + arn, "ecr:ListTagsForResource " + arn,
+                                      "ecr:ListTagsForResource " + other, "ecr:GetRepositoryPolicy " + arn,
+                                      "ecr:GetRegistryPolicy *"}));
+}
+
+TEST_F(AwsApi, ATagIsImmutableFromTheAnswerOn) {
+  ok("CreateRepository", {{"repositoryName", "team/app"}});
+  upload("team/app", "{}");
+  upload("team/app", "first");
+  upload("team/app", "second");
+  const auto put = [&](std::string_view layer) {
+    return call("PutImage",
+                {{"repositoryName", "team/app"}, {"imageManifest", manifest("{}", layer)}, {"imageTag", "v1"}});
+  };
+  EXPECT_EQ(put("first").status, 200);
+  EXPECT_EQ(put("second").status, 200);
+  ok("PutImageTagMutability", {{"repositoryName", "team/app"}, {"imageTagMutability", "IMMUTABLE"}});
+  EXPECT_EQ(name_of(put("first")), "400 ImageTagAlreadyExistsException");
+  ok("PutImageTagMutability", {{"repositoryName", "team/app"}, {"imageTagMutability", "MUTABLE"}});
+  EXPECT_EQ(put("first").status, 200);
+}
+
+TEST_F(AwsApi, PoliciesAreKeptAndAnswered) {
+  server().create_repository("team/app");
+  const std::string policy =
+      R"({"Statement":{"Action":"ecr:BatchGetImage","Principal":"*","Effect":"Allow","Resource":"*"}})";
+  const json::Object set = ok("SetRepositoryPolicy", {{"repositoryName", "team/app"}, {"policyText", policy}});
+  EXPECT_EQ(set, ok("GetRepositoryPolicy", {{"repositoryName", "team/app"}}));
+  EXPECT_EQ(set, ok("DeleteRepositoryPolicy", {{"repositoryName", "team/app"}}));
+  const json::Object put = ok("PutRegistryPolicy", {{"policyText", policy}});
+  EXPECT_EQ(put.at("policyText"), set.at("policyText"));
+  EXPECT_EQ(put, ok("GetRegistryPolicy", {}));
+  EXPECT_EQ(put, ok("DeleteRegistryPolicy", {}));
+
+  const std::string life =
+      R"({"rules":[{"rulePriority":1,"selection":{"tagStatus":"any","countType":"imageCountMoreThan","countNumber":1},)"
+      R"("action":{"type":"expire"}}]})";
+  json::Object kept = ok("PutLifecyclePolicy", {{"repositoryName", "team/app"}, {"lifecyclePolicyText", life}});
+  EXPECT_EQ(kept.at("lifecyclePolicyText").as_string(), life);
+  kept["lastEvaluatedAt"] = 0.0;
+  EXPECT_EQ(kept, ok("GetLifecyclePolicy", {{"repositoryName", "team/app"}}));
+  EXPECT_EQ(kept, ok("DeleteLifecyclePolicy", {{"repositoryName", "team/app"}}));
+}
+
 }  // namespace
 }  // namespace entrepot

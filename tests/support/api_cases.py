@@ -34,7 +34,10 @@ _numbers = itertools.count(1)
 
 # Operations without a bad call, and without a good one.
 NEVER_REFUSED = {}
-NEVER_ANSWERED = {}
+NEVER_ANSWERED = {
+    "GetLifecyclePolicyPreview": "there are no previews yet",
+    "StartLifecyclePolicyPreview": "there are no previews yet",
+}
 
 
 def load():

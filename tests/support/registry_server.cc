@@ -55,6 +55,7 @@ RegistryServer::RegistryServer(Options options)
   layers_ = std::make_unique<registry::Layers>(*core_);
   uploads_ = std::make_unique<registry::Uploads>(*core_);
   images_ = std::make_unique<registry::Images>(*core_);
+  policies_ = std::make_unique<registry::Policies>(*core_);
 
   authorizer_ = options.authorizer ? options.authorizer : std::make_shared<const iam::RootOnly>();
   signatures_ = std::make_unique<iam::SigV4Verifier>(
@@ -68,6 +69,7 @@ RegistryServer::RegistryServer(Options options)
                                                             .layers = *layers_,
                                                             .uploads = *uploads_,
                                                             .images = *images_,
+                                                            .policies = *policies_,
                                                             .authorizer = *authorizer_,
                                                             .signatures = *signatures_,
                                                             .tokens = *tokens_,

@@ -95,6 +95,7 @@ class RegistryServer {
   std::unique_ptr<registry::Layers> layers_;
   std::unique_ptr<registry::Uploads> uploads_;
   std::unique_ptr<registry::Images> images_;
+  std::unique_ptr<registry::Policies> policies_;
   std::shared_ptr<const iam::Authorizer> authorizer_;
   std::unique_ptr<iam::SigV4Verifier> signatures_;
   std::unique_ptr<iam::RegistryTokens> tokens_;

@@ -52,6 +52,10 @@ InRepository read_in_repository(json::Reader& in) {
   return out;
 }
 
+json::Object about(const aws::Call& call, std::string_view repository) {
+  return {{"registryId", call.context.registry.account.text()}, {"repositoryName", repository}};
+}
+
 bool has_digest_form(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return false;

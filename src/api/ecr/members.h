@@ -21,6 +21,9 @@ struct InRepository {
 /// registryId and repositoryName.
 InRepository read_in_repository(json::Reader& in);
 
+/// The members registryId and repositoryName, with which answers about one repository begin.
+json::Object about(const aws::Call& call, std::string_view repository);
+
 /// kInvalidParameter unless it is 12 digits.
 std::optional<std::string> read_registry_id(json::Reader& in);
 

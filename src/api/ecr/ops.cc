@@ -4,16 +4,32 @@
 #include "api/ecr/batch_get_image.h"
 #include "api/ecr/complete_layer_upload.h"
 #include "api/ecr/create_repository.h"
+#include "api/ecr/delete_lifecycle_policy.h"
+#include "api/ecr/delete_registry_policy.h"
 #include "api/ecr/delete_repository.h"
+#include "api/ecr/delete_repository_policy.h"
 #include "api/ecr/describe_images.h"
 #include "api/ecr/describe_repositories.h"
 #include "api/ecr/get_authorization_token.h"
 #include "api/ecr/get_download_url_for_layer.h"
+#include "api/ecr/get_lifecycle_policy.h"
+#include "api/ecr/get_lifecycle_policy_preview.h"
+#include "api/ecr/get_registry_policy.h"
+#include "api/ecr/get_repository_policy.h"
 #include "api/ecr/initiate_layer_upload.h"
 #include "api/ecr/list_images.h"
+#include "api/ecr/list_tags_for_resource.h"
 #include "api/ecr/put_image.h"
+#include "api/ecr/put_image_scanning_configuration.h"
+#include "api/ecr/put_image_tag_mutability.h"
+#include "api/ecr/put_lifecycle_policy.h"
+#include "api/ecr/put_registry_policy.h"
 #include "api/ecr/request_shapes.h"
+#include "api/ecr/set_repository_policy.h"
+#include "api/ecr/start_lifecycle_policy_preview.h"
 #include "api/ecr/table.h"
+#include "api/ecr/tag_resource.h"
+#include "api/ecr/untag_resource.h"
 #include "api/ecr/upload_layer_part.h"
 
 namespace entrepot::api::ecr {
@@ -53,14 +69,21 @@ constexpr std::array kRows{
                            "imageScanningConfiguration is stored; the scanning engine is not there yet."}),
     not_implemented(kService, "CreateRepositoryCreationTemplate", "ecr:CreateRepositoryCreationTemplate",
                     AccessLevel::kWrite),
-    not_implemented(kService, "DeleteLifecyclePolicy", "ecr:DeleteLifecyclePolicy", AccessLevel::kWrite),
+    op<parse_delete_lifecycle_policy, handle_delete_lifecycle_policy>(
+        kService,
+        {.name = "DeleteLifecyclePolicy", .action = "ecr:DeleteLifecyclePolicy", .access = AccessLevel::kWrite}),
     not_implemented(kService, "DeletePullThroughCacheRule", "ecr:DeletePullThroughCacheRule", AccessLevel::kWrite),
-    not_implemented(kService, "DeleteRegistryPolicy", "ecr:DeleteRegistryPolicy", AccessLevel::kWrite),
+    op<parse_delete_registry_policy, handle_delete_registry_policy>(kService, {.name = "DeleteRegistryPolicy",
+                                                                               .action = "ecr:DeleteRegistryPolicy",
+                                                                               .access = AccessLevel::kWrite,
+                                                                               .resource = aws::Resource::kAny}),
     op<parse_delete_repository, handle_delete_repository>(
         kService, {.name = "DeleteRepository", .action = "ecr:DeleteRepository", .access = AccessLevel::kWrite}),
     not_implemented(kService, "DeleteRepositoryCreationTemplate", "ecr:DeleteRepositoryCreationTemplate",
                     AccessLevel::kWrite),
-    not_implemented(kService, "DeleteRepositoryPolicy", "ecr:DeleteRepositoryPolicy", AccessLevel::kWrite),
+    op<parse_delete_repository_policy, handle_delete_repository_policy>(
+        kService,
+        {.name = "DeleteRepositoryPolicy", .action = "ecr:DeleteRepositoryPolicy", .access = AccessLevel::kWrite}),
     not_implemented(kService, "DeleteSigningConfiguration", "ecr:DeleteSigningConfiguration", AccessLevel::kWrite),
     not_implemented(kService, "DeregisterPullTimeUpdateExclusion", "ecr:DeregisterPullTimeUpdateExclusion",
                     AccessLevel::kWrite),
@@ -91,12 +114,24 @@ constexpr std::array kRows{
                    .action = "ecr:GetDownloadUrlForLayer",
                    .access = AccessLevel::kRead,
                    .note = "The URL leads to this server, not to an object store."}),
-    not_implemented(kService, "GetLifecyclePolicy", "ecr:GetLifecyclePolicy", AccessLevel::kRead),
-    not_implemented(kService, "GetLifecyclePolicyPreview", "ecr:GetLifecyclePolicyPreview", AccessLevel::kRead),
-    not_implemented(kService, "GetRegistryPolicy", "ecr:GetRegistryPolicy", AccessLevel::kRead),
+    op<parse_get_lifecycle_policy, handle_get_lifecycle_policy>(
+        kService, {.name = "GetLifecyclePolicy",
+                   .action = "ecr:GetLifecyclePolicy",
+                   .access = AccessLevel::kRead,
+                   .note = "lastEvaluatedAt is 0: nothing evaluates policies yet."}),
+    op<parse_get_lifecycle_policy_preview, handle_get_lifecycle_policy_preview>(
+        kService, {.name = "GetLifecyclePolicyPreview",
+                   .action = "ecr:GetLifecyclePolicyPreview",
+                   .access = AccessLevel::kRead,
+                   .note = "Answers LifecyclePolicyPreviewNotFoundException: there are no previews yet."}),
+    op<parse_get_registry_policy, handle_get_registry_policy>(kService, {.name = "GetRegistryPolicy",
+                                                                         .action = "ecr:GetRegistryPolicy",
+                                                                         .access = AccessLevel::kRead,
+                                                                         .resource = aws::Resource::kAny}),
     not_implemented(kService, "GetRegistryScanningConfiguration", "ecr:GetRegistryScanningConfiguration",
                     AccessLevel::kRead),
-    not_implemented(kService, "GetRepositoryPolicy", "ecr:GetRepositoryPolicy", AccessLevel::kRead),
+    op<parse_get_repository_policy, handle_get_repository_policy>(
+        kService, {.name = "GetRepositoryPolicy", .action = "ecr:GetRepositoryPolicy", .access = AccessLevel::kRead}),
     not_implemented(kService, "GetSigningConfiguration", "ecr:GetSigningConfiguration", AccessLevel::kRead),
     op<parse_initiate_layer_upload, handle_initiate_layer_upload>(
         kService, {.name = "InitiateLayerUpload", .action = "ecr:InitiateLayerUpload", .access = AccessLevel::kWrite}),
@@ -105,28 +140,56 @@ constexpr std::array kRows{
         kService, {.name = "ListImages", .action = "ecr:ListImages", .access = AccessLevel::kRead}),
     not_implemented(kService, "ListPullTimeUpdateExclusions", "ecr:ListPullTimeUpdateExclusions", AccessLevel::kRead),
     not_implemented(kService, "ListReplicationBackfills", "ecr:ListReplicationBackfills", AccessLevel::kRead),
-    not_implemented(kService, "ListTagsForResource", "ecr:ListTagsForResource", AccessLevel::kRead),
+    op<parse_list_tags_for_resource, handle_list_tags_for_resource>(
+        kService, {.name = "ListTagsForResource", .action = "ecr:ListTagsForResource", .access = AccessLevel::kRead}),
     not_implemented(kService, "PutAccountSetting", "ecr:PutAccountSetting", AccessLevel::kWrite),
     op<parse_put_image, handle_put_image>(
         kService, {.name = "PutImage", .action = "ecr:PutImage", .access = AccessLevel::kWrite, .max_body = 9_MiB}),
-    not_implemented(kService, "PutImageScanningConfiguration", "ecr:PutImageScanningConfiguration",
-                    AccessLevel::kWrite),
-    not_implemented(kService, "PutImageTagMutability", "ecr:PutImageTagMutability", AccessLevel::kWrite),
-    not_implemented(kService, "PutLifecyclePolicy", "ecr:PutLifecyclePolicy", AccessLevel::kWrite),
-    not_implemented(kService, "PutRegistryPolicy", "ecr:PutRegistryPolicy", AccessLevel::kWrite),
+    op<parse_put_image_scanning_configuration, handle_put_image_scanning_configuration>(
+        kService, {.name = "PutImageScanningConfiguration",
+                   .action = "ecr:PutImageScanningConfiguration",
+                   .access = AccessLevel::kWrite,
+                   .note = "The setting is kept; nothing scans yet."}),
+    op<parse_put_image_tag_mutability, handle_put_image_tag_mutability>(
+        kService,
+        {.name = "PutImageTagMutability", .action = "ecr:PutImageTagMutability", .access = AccessLevel::kWrite}),
+    op<parse_put_lifecycle_policy, handle_put_lifecycle_policy>(
+        kService, {.name = "PutLifecyclePolicy",
+                   .action = "ecr:PutLifecyclePolicy",
+                   .access = AccessLevel::kWrite,
+                   .note = "The policy is checked as a whole and kept; nothing is expired or archived by it yet."}),
+    op<parse_put_registry_policy, handle_put_registry_policy>(
+        kService, {.name = "PutRegistryPolicy",
+                   .action = "ecr:PutRegistryPolicy",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "The policy is checked in form, kept, and answered; it decides nothing yet. Whether its "
+                           "principals exist is not checked."}),
     not_implemented(kService, "PutRegistryScanningConfiguration", "ecr:PutRegistryScanningConfiguration",
                     AccessLevel::kWrite),
     not_implemented(kService, "PutReplicationConfiguration", "ecr:PutReplicationConfiguration", AccessLevel::kWrite),
     not_implemented(kService, "PutSigningConfiguration", "ecr:PutSigningConfiguration", AccessLevel::kWrite),
     not_implemented(kService, "RegisterPullTimeUpdateExclusion", "ecr:RegisterPullTimeUpdateExclusion",
                     AccessLevel::kWrite),
-    not_implemented(kService, "SetRepositoryPolicy", "ecr:SetRepositoryPolicy", AccessLevel::kWrite),
+    op<parse_set_repository_policy, handle_set_repository_policy>(
+        kService, {.name = "SetRepositoryPolicy",
+                   .action = "ecr:SetRepositoryPolicy",
+                   .access = AccessLevel::kWrite,
+                   .note = "The policy is checked in form, kept, and answered; it decides nothing yet, so force has "
+                           "nothing to force. Whether its principals exist is not checked."}),
     not_implemented(kService, "StartImageScan", "ecr:StartImageScan", AccessLevel::kWrite),
-    not_implemented(kService, "StartLifecyclePolicyPreview", "ecr:StartLifecyclePolicyPreview", AccessLevel::kWrite),
+    op<parse_start_lifecycle_policy_preview, handle_start_lifecycle_policy_preview>(
+        kService,
+        {.name = "StartLifecyclePolicyPreview",
+         .action = "ecr:StartLifecyclePolicyPreview",
+         .access = AccessLevel::kWrite,
+         .note = "Checks repository and policy, then answers ValidationException: there are no previews yet."}),
     not_implemented(kService, "StartReplicationBackfill", "ecr:StartReplicationBackfill", AccessLevel::kWrite),
     not_implemented(kService, "StopReplicationBackfill", "ecr:StopReplicationBackfill", AccessLevel::kWrite),
-    not_implemented(kService, "TagResource", "ecr:TagResource", AccessLevel::kWrite),
-    not_implemented(kService, "UntagResource", "ecr:UntagResource", AccessLevel::kWrite),
+    op<parse_tag_resource, handle_tag_resource>(
+        kService, {.name = "TagResource", .action = "ecr:TagResource", .access = AccessLevel::kWrite}),
+    op<parse_untag_resource, handle_untag_resource>(
+        kService, {.name = "UntagResource", .action = "ecr:UntagResource", .access = AccessLevel::kWrite}),
     not_implemented(kService, "UpdateImageStorageClass", "ecr:UpdateImageStorageClass", AccessLevel::kWrite),
     not_implemented(kService, "UpdatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule", AccessLevel::kWrite),
     not_implemented(kService, "UpdateRepositoryCreationTemplate", "ecr:UpdateRepositoryCreationTemplate",

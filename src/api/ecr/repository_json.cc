@@ -1,6 +1,8 @@
 #include "api/ecr/repository_json.h"
 
 #include "api/aws/json_text.h"
+#include "api/ecr/scanning_configuration.h"
+#include "api/ecr/tag_mutability.h"
 
 namespace entrepot::api::ecr {
 
@@ -12,16 +14,9 @@ json::Object to_json(const Names& names, const registry::Repository& repository)
       {"repositoryName", repository.name},
       {"repositoryUri", names.repository_uri(repository.registry, repository.name)},
       {"createdAt", aws::timestamp(repository.created_at)},
-      {"imageTagMutability", to_string(settings.mutability)},
   };
-  if (!settings.exclusion_filters.empty()) {
-    json::Array filters;
-    for (const std::string& filter : settings.exclusion_filters) {
-      filters.push_back({{"filterType", "WILDCARD"}, {"filter", filter}});
-    }
-    out["imageTagMutabilityExclusionFilters"] = std::move(filters);
-  }
-  out["imageScanningConfiguration"] = json::Object{{"scanOnPush", settings.scan_on_push}};
+  add_tag_mutability(out, settings);
+  out["imageScanningConfiguration"] = scanning_configuration(settings.scan_on_push);
   json::Object encryption{{"encryptionType", to_string(settings.encryption)}};
   if (!settings.kms_key.empty()) encryption["kmsKey"] = settings.kms_key;
   out["encryptionConfiguration"] = std::move(encryption);

@@ -33,18 +33,31 @@ bool is_reserved(std::string_view key) {
   return start == "aws:";
 }
 
+std::string only_allowed(std::string_view key) {
+  return fmt::format("The tag '{}' may hold letters, numbers, spaces and + - = . _ : / @ only", key);
+}
+
+std::optional<std::string> problem_of_key(std::string_view text) {
+  const std::string key = printable(text, 140);
+  if (text.empty()) return "A tag key must not be empty";
+  if (characters(text) > kMaxKey) return fmt::format("The tag key '{}' is longer than {} characters", key, kMaxKey);
+  if (is_reserved(text)) return fmt::format("The tag key '{}' begins with 'aws:', which is reserved", key);
+  if (!has_allowed_characters(text)) return only_allowed(key);
+  return std::nullopt;
+}
+
 std::optional<std::string> problem_of(const model::ResourceTag& tag) {
+  if (auto problem = problem_of_key(tag.key)) return problem;
   const std::string key = printable(tag.key, 140);
-  if (tag.key.empty()) return "A tag key must not be empty";
-  if (characters(tag.key) > kMaxKey) return fmt::format("The tag key '{}' is longer than {} characters", key, kMaxKey);
   if (characters(tag.value) > kMaxValue) {
     return fmt::format("The value of the tag '{}' is longer than {} characters", key, kMaxValue);
   }
-  if (is_reserved(tag.key)) return fmt::format("The tag key '{}' begins with 'aws:', which is reserved", key);
-  if (!has_allowed_characters(tag.key) || !has_allowed_characters(tag.value)) {
-    return fmt::format("The tag '{}' may hold letters, numbers, spaces and + - = . _ : / @ only", key);
-  }
+  if (!has_allowed_characters(tag.value)) return only_allowed(key);
   return std::nullopt;
+}
+
+Error invalid_arn() {
+  return {ErrorKind::kInvalidParameter, json::constraint_text("resourceArn", "Invalid ARN")};
 }
 
 }  // namespace
@@ -53,10 +66,7 @@ std::vector<model::ResourceTag> read_resource_tags(json::Reader& in) {
   std::vector<model::ResourceTag> out;
   const json::Array* list = in.optional_array("tags");
   if (list != nullptr && list->size() > kMaxResourceTags) {
-    in.refuse(Error(ErrorKind::kTooManyTags,
-                    fmt::format("The list of tags on the repository is over the limit. The maximum number of tags "
-                                "that can be applied to a repository is {}.",
-                                kMaxResourceTags)));
+    in.refuse(model::too_many_resource_tags());
     return out;
   }
   each_structure(in, "tags", list, [&](json::Reader& item) {
@@ -70,6 +80,32 @@ std::vector<model::ResourceTag> read_resource_tags(json::Reader& in) {
     out.push_back(std::move(tag));
   });
   return out;
+}
+
+std::vector<std::string> read_tag_keys(json::Reader& in) {
+  std::vector<std::string> keys = in.required_strings("tagKeys");
+  if (keys.size() > kMaxResourceTags) in.refuse(model::too_many_resource_tags());
+  for (const std::string& key : keys) {
+    if (auto problem = problem_of_key(key)) in.refuse(Error(ErrorKind::kInvalidTagParameter, *std::move(problem)));
+  }
+  return keys;
+}
+
+std::optional<model::RepositoryArn> read_resource_arn(json::Reader& in) {
+  const std::string text = in.required_string("resourceArn");
+  if (!in.ok()) return std::nullopt;
+  std::optional<model::RepositoryArn> arn = model::parse_repository_arn(text);
+  if (!arn) in.refuse(invalid_arn());
+  return arn;
+}
+
+aws::Target target_of(const model::RepositoryArn& arn) {
+  return {.registry_id = arn.registry.account.text(), .repositories = {arn.repository.text()}};
+}
+
+Result<void> check_region(const aws::Call& call, const model::RepositoryArn& arn) {
+  if (arn.registry.region != call.context.registry.region) return fail(invalid_arn());
+  return {};
 }
 
 }  // namespace entrepot::api::ecr

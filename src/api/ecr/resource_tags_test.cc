@@ -3,10 +3,15 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "api/ecr/list_tags_for_resource.h"
+#include "api/ecr/tag_resource.h"
+#include "api/ecr/untag_resource.h"
 #include "tests/support/parsing.h"
 
 namespace entrepot::api::ecr {
 namespace {
+
+constexpr std::string_view kArn = "arn:aws:ecr:us-east-1:123456789012:repository/team/app";
 
 std::string read(const std::string& tags) {
   const json::Object body = testing::object(R"({"tags":)" + tags + "}");
@@ -52,6 +57,47 @@ TEST(ResourceTags, FiftyAreTheLimit) {
   };
   EXPECT_EQ(many(50), "accepted");
   EXPECT_TRUE(many(51).starts_with("kTooManyTags: The list of tags on the repository is over the limit."));
+}
+
+std::string untag(const std::string& keys) {
+  return testing::refusal(
+      parse_untag_resource(testing::object(fmt::format(R"({{"resourceArn":"{}","tagKeys":{}}})", kArn, keys))));
+}
+
+TEST(UntagResource, TakesKeysThatATagCanHave) {
+  EXPECT_EQ(untag(R"(["team","größe","team"])"), "accepted");
+  EXPECT_EQ(untag("[]"), "accepted");
+  EXPECT_EQ(untag(R"([""])"), "kInvalidTagParameter: A tag key must not be empty");
+  EXPECT_EQ(untag(R"(["aws:team"])"),
+            "kInvalidTagParameter: The tag key 'aws:team' begins with 'aws:', which is reserved");
+  EXPECT_EQ(untag("null"), testing::invalid("tagKeys", "Member must not be null"));
+  EXPECT_EQ(untag("[1]"), "kSerialization: 'tagKeys' must be a list of strings, not a number");
+  std::string many = R"("k")";
+  for (int i = 0; i < 50; ++i) many += R"(,"k")";
+  EXPECT_TRUE(
+      untag("[" + many + "]").starts_with("kTooManyTags: The list of tags on the repository is over the limit."));
+}
+
+TEST(TagResource, NeedsTagsAndTheArnOfARepository) {
+  const auto parse = [](std::string_view more) {
+    return testing::refusal(parse_tag_resource(testing::object(fmt::format("{{{}}}", more))));
+  };
+  const std::string tags = R"("tags":[{"Key":"a","Value":"b"}])";
+  EXPECT_EQ(parse(fmt::format(R"("resourceArn":"{}",{})", kArn, tags)), "accepted");
+  EXPECT_EQ(parse(tags), testing::invalid("resourceArn", "Member must not be null"));
+  EXPECT_EQ(parse(fmt::format(R"("resourceArn":"{}")", kArn)), testing::invalid("tags", "Member must not be null"));
+  for (const char* wrong : {"", "team/app", "arn:aws:ecr:us-east-1:123456789012:repository/*",
+                            "arn:aws:sqs:us-east-1:123456789012:queue"}) {
+    EXPECT_EQ(parse(fmt::format(R"("resourceArn":"{}",{})", wrong, tags)),
+              testing::invalid("resourceArn", "Invalid ARN"));
+  }
+}
+
+TEST(ListTagsForResource, ActsOnTheRepositoryOfTheArn) {
+  const auto request = parse_list_tags_for_resource(testing::object(fmt::format(R"({{"resourceArn":"{}"}})", kArn)));
+  ASSERT_TRUE(request) << request.error().message();
+  EXPECT_EQ(request->target().registry_id, "123456789012");
+  EXPECT_EQ(request->target().repositories, std::vector<std::string>{"team/app"});
 }
 
 }  // namespace

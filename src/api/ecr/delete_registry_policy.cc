@@ -1,0 +1,15 @@
+#include "api/ecr/delete_registry_policy.h"
+
+namespace entrepot::api::ecr {
+
+Result<DeleteRegistryPolicyRequest> parse_delete_registry_policy(const json::Object&) {
+  return DeleteRegistryPolicyRequest();
+}
+
+async::Task<json::Object> handle_delete_registry_policy(Services& services, aws::Call& call,
+                                                        DeleteRegistryPolicyRequest) {
+  ENTREPOT_CO_TRY(const std::string policy, co_await services.policies.remove_registry_policy(call.scope()));
+  co_return json::Object{{"registryId", call.context.registry.account.text()}, {"policyText", policy}};
+}
+
+}  // namespace entrepot::api::ecr

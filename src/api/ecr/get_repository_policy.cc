@@ -1,0 +1,21 @@
+#include "api/ecr/get_repository_policy.h"
+
+namespace entrepot::api::ecr {
+
+Result<GetRepositoryPolicyRequest> parse_get_repository_policy(const json::Object& body) {
+  json::Reader in(body);
+  GetRepositoryPolicyRequest request{read_in_repository(in)};
+  ENTREPOT_CHECK_OK(in.finish());
+  return request;
+}
+
+async::Task<json::Object> handle_get_repository_policy(Services& services, aws::Call& call,
+                                                       GetRepositoryPolicyRequest request) {
+  ENTREPOT_CO_TRY(const std::string policy,
+                  co_await services.policies.repository_policy(call.scope(), request.repository));
+  json::Object answer = about(call, request.repository);
+  answer["policyText"] = policy;
+  co_return answer;
+}
+
+}  // namespace entrepot::api::ecr
