@@ -36,12 +36,18 @@ constexpr sql::Statement kUntagged{
     "SELECT i.digest, NULL FROM image i WHERE i.repo_id = $1 AND i.digest > $2 AND i.digest <= $3"
     " AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id) ORDER BY i.digest LIMIT $4"};
 
-#define ENTREPOT_REFERRER                                                                                  \
-  "SELECT id, digest, media_type, artifact_type, manifest_size, annotations FROM image WHERE repo_id = $1" \
-  " AND subject = $2 AND id > $3"
-constexpr sql::Statement kReferrers{ENTREPOT_REFERRER " ORDER BY id LIMIT $4"};
-constexpr sql::Statement kReferrersOfType{ENTREPOT_REFERRER " AND artifact_type = $5 ORDER BY id LIMIT $4"};
+#define ENTREPOT_REFERRER "SELECT id, digest, media_type, artifact_type, manifest_size, annotations"
+#define ENTREPOT_OF_SUBJECT " FROM image WHERE repo_id = $1 AND subject = $2 AND id > $3"
+#define ENTREPOT_PAGE " ORDER BY id LIMIT $4"
+constexpr sql::Statement kReferrers{ENTREPOT_REFERRER ENTREPOT_OF_SUBJECT ENTREPOT_PAGE};
+constexpr sql::Statement kReferrersOfType{ENTREPOT_REFERRER ENTREPOT_OF_SUBJECT
+                                          " AND artifact_type = $5" ENTREPOT_PAGE};
+constexpr sql::Statement kReferrerSizes{"SELECT manifest_size" ENTREPOT_OF_SUBJECT ENTREPOT_PAGE};
+constexpr sql::Statement kReferrerSizesOfType{"SELECT manifest_size" ENTREPOT_OF_SUBJECT
+                                              " AND artifact_type = $5" ENTREPOT_PAGE};
 #undef ENTREPOT_REFERRER
+#undef ENTREPOT_OF_SUBJECT
+#undef ENTREPOT_PAGE
 
 Result<ImageRow> to_image(const sql::Row& row) {
   ENTREPOT_TRY(Digest digest, Digest::parse(row.text(1)));
@@ -78,6 +84,17 @@ std::vector<TaggedRow> to_pairs(const sql::Rows& rows) {
   pairs.reserve(rows.size());
   for (const sql::Row& row : rows) pairs.push_back({.digest = row.text(0), .tag = row.maybe_text(1)});
   return pairs;
+}
+
+std::size_t rows_that_fit(const sql::Rows& sizes, ReferrerLimits limits) {
+  std::size_t rows = 0;
+  std::uint64_t bytes = 0;
+  for (const sql::Row& row : sizes) {
+    bytes += static_cast<std::uint64_t>(row.integer(0));
+    if (rows == limits.rows || (rows > 0 && bytes > limits.bytes)) break;
+    ++rows;
+  }
+  return rows;
 }
 
 }  // namespace
@@ -129,23 +146,29 @@ async::Task<std::vector<TaggedRow>> list_tagged(sql::Transaction& tx, Repository
   co_return to_pairs(rows);
 }
 
-async::Task<std::vector<ReferrerRow>> list_referrers(sql::Transaction& tx, RepositoryKey repository,
-                                                     const Digest& subject,
-                                                     const std::optional<std::string>& artifact_type, ImageKey after,
-                                                     std::size_t limit) {
-  sql::Params parameters = sql::params(repository, subject.text(), after, limit);
-  if (artifact_type) parameters.emplace_back(*artifact_type);
+async::Task<ReferrerPage> list_referrers(sql::Transaction& tx, RepositoryKey repository, const Digest& subject,
+                                         const std::optional<std::string>& artifact_type, ImageKey after,
+                                         ReferrerLimits limits) {
+  const auto parameters = [&](std::size_t rows) {
+    sql::Params out = sql::params(repository, subject.text(), after, rows);
+    if (artifact_type) out.emplace_back(*artifact_type);
+    return out;
+  };
+  ENTREPOT_CO_TRY(const sql::Rows sizes, co_await tx.query(artifact_type ? kReferrerSizesOfType : kReferrerSizes,
+                                                           parameters(limits.rows + 1)));
+  const std::size_t fitting = rows_that_fit(sizes, limits);
+  ReferrerPage page{.rows = {}, .has_more = fitting < sizes.size()};
+  if (fitting == 0) co_return page;
   ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(artifact_type ? kReferrersOfType : kReferrers, std::move(parameters)));
-  std::vector<ReferrerRow> page;
+                  co_await tx.query(artifact_type ? kReferrersOfType : kReferrers, parameters(fitting)));
   for (const sql::Row& row : rows) {
     ENTREPOT_CO_TRY(Digest digest, Digest::parse(row.text(1)));
-    page.push_back({.key = ImageKey{row.integer(0)},
-                    .digest = std::move(digest),
-                    .media_type = row.text(2),
-                    .artifact_type = row.text(3),
-                    .manifest_size = static_cast<std::uint64_t>(row.integer(4)),
-                    .annotations = row.maybe_text(5).value_or("")});
+    page.rows.push_back({.key = ImageKey{row.integer(0)},
+                         .digest = std::move(digest),
+                         .media_type = row.text(2),
+                         .artifact_type = row.text(3),
+                         .manifest_size = static_cast<std::uint64_t>(row.integer(4)),
+                         .annotations = row.maybe_text(5).value_or("")});
   }
   co_return page;
 }

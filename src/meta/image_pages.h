@@ -63,10 +63,19 @@ struct ReferrerRow {
   std::uint64_t manifest_size = 0;
   std::string annotations;  ///< a JSON object, or empty
 };
+struct ReferrerPage {
+  std::vector<ReferrerRow> rows;
+  bool has_more = false;
+};
+/// How much of the referrers is read at once. Annotations may be as large as a manifest, so a page is bounded by the
+/// bytes of its manifests too; its first row comes in any case.
+struct ReferrerLimits {
+  std::size_t rows = 0;
+  std::uint64_t bytes = 0;
+};
 /// Images whose subject is `subject`, oldest first, after the one with key `after`.
-async::Task<std::vector<ReferrerRow>> list_referrers(sql::Transaction& tx, RepositoryKey repository,
-                                                     const Digest& subject,
-                                                     const std::optional<std::string>& artifact_type, ImageKey after,
-                                                     std::size_t limit);
+async::Task<ReferrerPage> list_referrers(sql::Transaction& tx, RepositoryKey repository, const Digest& subject,
+                                         const std::optional<std::string>& artifact_type, ImageKey after,
+                                         ReferrerLimits limits);
 
 }  // namespace entrepot::meta

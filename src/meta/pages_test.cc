@@ -105,8 +105,8 @@ async::Task<void> read_every_page(sql::Transaction& tx, const model::RegistryId&
   ENTREPOT_CO_CHECK_OK(co_await end_of_window(tx, in.key, "sha256:5", 10));
   ENTREPOT_CO_CHECK_OK(co_await tags_of_page(tx, in.key, "sha256:5", "sha256:6"));
   ENTREPOT_CO_CHECK_OK(co_await list_tags(tx, in.key, "v1", 10));
-  ENTREPOT_CO_CHECK_OK(co_await list_referrers(tx, in.key, digest, std::nullopt, ImageKey{3}, 10));
-  ENTREPOT_CO_CHECK_OK(co_await list_referrers(tx, in.key, digest, "type", ImageKey{3}, 10));
+  ENTREPOT_CO_CHECK_OK(co_await list_referrers(tx, in.key, digest, std::nullopt, ImageKey{3}, {10, 1000}));
+  ENTREPOT_CO_CHECK_OK(co_await list_referrers(tx, in.key, digest, "type", ImageKey{3}, {10, 1000}));
   co_return Result<void>{};
 }
 

@@ -179,6 +179,29 @@ TEST_P(ListImagesTest, ReferrersAreTheOldestFirstAndCanBeFiltered) {
   EXPECT_EQ(must(images().describe(scope(), "team/app", {{bill.text(), std::nullopt}}))[0].subject, subject);
 }
 
+TEST_P(ListImagesTest, APageOfReferrersWithLargeAnnotationsEndsByItsBytes) {
+  const Digest subject = push_image("team/app", "one", {"v1"});
+  const std::string large(3u << 20, 'x');
+  std::vector<Digest> pushed;
+  for (const char* name : {"a", "b", "c"}) {
+    pushed.push_back(push_image("team/app", name, {},
+                                fmt::format(R"(,"subject":{},"annotations":{{"note":"{}"}})",
+                                            descriptor(kManifestType, simple_manifest("one")), large)));
+  }
+
+  std::vector<Digest> seen;
+  std::string after;
+  do {
+    const auto page = must(images().referrers(scope(), "team/app", subject, {}, {.after = after, .limit = 10}));
+    ASSERT_EQ(page.items.size(), 1U);
+    EXPECT_EQ(page.items[0].annotations.at("note").size(), large.size());
+    seen.push_back(page.items[0].digest);
+    after = page.next;
+  } while (!after.empty());
+
+  EXPECT_EQ(seen, pushed);
+}
+
 TEST_P(ListImagesTest, ASubjectNeedNotExist) {
   const Digest subject = test::digest_of(simple_manifest("never pushed"));
   EXPECT_TRUE(must(images().referrers(scope(), "team/app", subject, {}, {})).items.empty());

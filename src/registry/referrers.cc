@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <charconv>
 
+#include "base/bytes.h"
 #include "meta/image_pages.h"
 #include "meta/repositories.h"
 #include "registry/core_impl.h"
@@ -10,6 +11,9 @@
 
 namespace entrepot::registry {
 namespace {
+
+/// Of the manifests of a page: what is read at once is not more than twice a manifest.
+constexpr std::uint64_t kPageBytes = 4_MiB;
 
 std::map<std::string, std::string> parse_annotations(const std::string& text) {
   std::map<std::string, std::string> annotations;
@@ -34,14 +38,14 @@ async::Task<Page<Referrer>> read_page(sql::Transaction& tx, const Scope& scope, 
                                       const Digest& subject, const std::optional<std::string>& artifact_type,
                                       const PageRequest& page) {
   ENTREPOT_CO_TRY(const auto repository, co_await need_repository(tx, scope, name));
-  ENTREPOT_CO_TRY(auto rows, co_await meta::list_referrers(tx, repository.key, subject, artifact_type,
-                                                           to_key(page.after), page.limit + 1));
+  ENTREPOT_CO_TRY(auto found,
+                  co_await meta::list_referrers(tx, repository.key, subject, artifact_type, to_key(page.after),
+                                                {.rows = page.limit, .bytes = kPageBytes}));
   Page<Referrer> out;
-  if (rows.size() > page.limit) {
-    rows.pop_back();
-    if (!rows.empty()) out.next = std::to_string(static_cast<std::int64_t>(rows.back().key));
+  if (found.has_more && !found.rows.empty()) {
+    out.next = std::to_string(static_cast<std::int64_t>(found.rows.back().key));
   }
-  for (auto& row : rows) {
+  for (auto& row : found.rows) {
     out.items.push_back({.digest = std::move(row.digest),
                          .media_type = std::move(row.media_type),
                          .artifact_type = std::move(row.artifact_type),
