@@ -14,7 +14,7 @@ struct Context {
   model::RegistryId registry;  ///< that the host addresses
   iam::Principal principal;
   /// For services: the registry above (or the one named by registryId) and the principal.
-  registry::Scope scope() const { return {registry, principal.id}; }
+  registry::Scope scope() const { return {registry, principal.id, principal.arn}; }
 };
 
 }  // namespace entrepot::api

@@ -20,6 +20,8 @@ std::unexpected<Error> unavailable(const std::string& what, const std::filesyste
   return fail(ErrorKind::kUnavailable, fmt::format("{} {}: {}", what, path.string(), std::strerror(errno)));
 }
 
+}  // namespace
+
 /// Writes to a temporary name, makes it durable, renames: a reader sees the old file or the new one, whole.
 Result<void> replace_file(const std::filesystem::path& path, std::string_view text, mode_t mode) {
   const std::filesystem::path temporary = path.string() + ".new";
@@ -44,8 +46,6 @@ Result<std::string> read_file(const std::filesystem::path& path) {
   text << in.rdbuf();
   return text.str();
 }
-
-}  // namespace
 
 Result<DataFolder> DataFolder::open(const std::filesystem::path& root) {
   std::error_code error;

@@ -5,12 +5,16 @@
 //   server.json     how the server that ran last is reached (for `entrepot env`)
 //   metadata.db     SQLite, with -wal and -shm beside it
 //   blobs/          encrypted layers
+//   archive/        those of archived images, unless the configuration names another folder
 //   keys/root.key   the root key, mode 0400: without it nothing can be read
 //   tls/            the private CA and certificate of `tls: auto`
+
+#include <sys/types.h>
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -27,6 +31,7 @@ class DataFolder {
 
   std::filesystem::path database() const { return root_ / "metadata.db"; }
   std::filesystem::path blobs() const { return root_ / "blobs"; }
+  std::filesystem::path archive() const { return root_ / "archive"; }
   std::filesystem::path root_key() const { return root_ / "keys" / "root.key"; }
   std::filesystem::path tls() const { return root_ / "tls"; }
   const std::filesystem::path& root() const { return root_; }
@@ -36,6 +41,10 @@ class DataFolder {
   std::filesystem::path root_;
   int lock_;
 };
+
+/// Writes a small file; a reader sees the old one or the new one, whole. Durable when it returns.
+Result<void> replace_file(const std::filesystem::path& path, std::string_view text, mode_t mode);
+Result<std::string> read_file(const std::filesystem::path& path);
 
 /// The access key of <data>/credentials.
 struct CredentialsFile {

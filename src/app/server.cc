@@ -14,6 +14,7 @@
 #include "api/oci/door.h"
 #include "api/services.h"
 #include "api/sts/table.h"
+#include "app/archive_folder.h"
 #include "app/data_folder.h"
 #include "app/ops_door.h"
 #include "app/root_account.h"
@@ -31,6 +32,13 @@ namespace entrepot::app {
 namespace {
 
 constexpr observe::Logger kLog{"app"};
+
+/// Nobody waits long for a restored image.
+constexpr std::chrono::seconds kMovePause{2};
+/// Times of pulls are written every half minute.
+constexpr int kPausesPerFlush = 15;
+/// What is in the archive is read once.
+constexpr std::size_t kArchiveCache = 1_MiB;
 
 std::size_t cores(const config::ServerConfig& config) {
   if (config.threads != 0) return config.threads;
@@ -70,6 +78,7 @@ struct Server::Impl {
   Result<void> listen();
   Result<std::shared_ptr<http::TlsContext>> load_certificates(const std::string& host);
   static boost::asio::awaitable<void> collect_forever(Impl& self);
+  static boost::asio::awaitable<void> move_forever(Impl& self);
 
   config::ServerConfig config;
   DataFolder folder;
@@ -79,7 +88,10 @@ struct Server::Impl {
   async::BlockingPool disk;
   boost::asio::io_context context;
 
+  /// Of the archive's store: not shown, since it counts the same things under the same names.
+  observe::Metrics archive_metrics;
   std::unique_ptr<blob::BlobStore> blobs;
+  std::unique_ptr<blob::BlobStore> archive;
   std::unique_ptr<sql::Database> database;
   std::optional<kms::RootKey> root;
   std::unique_ptr<registry::Core> core;
@@ -104,6 +116,7 @@ struct Server::Impl {
   std::unique_ptr<http::Server> ops_server;
   async::Gate jobs{[](const std::string& what) { kLog.error("job_failed", {{"what", what}}); }};
   std::unique_ptr<boost::asio::steady_timer> collect_timer;
+  std::unique_ptr<boost::asio::steady_timer> move_timer;
   std::atomic<bool> stopping{false};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work;
   std::vector<std::thread> threads;
@@ -117,13 +130,16 @@ Result<void> Server::Impl::open_stores() {
   root.emplace(*root_key);
 
   ENTREPOT_TRY(blobs, blob::open_fs({.root = folder.blobs(), .cache_bytes = config.blob_cache}, disk, metrics));
+  const auto where = config.archive_folder.empty() ? folder.archive() : config.archive_folder;
+  ENTREPOT_TRY(const auto archive_folder, claim_archive_folder(where, folder, *root));
+  ENTREPOT_TRY(archive, blob::open_fs({.root = archive_folder, .cache_bytes = kArchiveCache}, disk, archive_metrics));
   if (is_embedded) {
     ENTREPOT_TRY(database, sql::open_sqlite({.file = folder.database(), .cache_bytes = config.metadata_cache}));
   } else {
     ENTREPOT_TRY(database, sql::open_postgres({.conninfo = config.database}));
   }
   core = std::make_unique<registry::Core>(
-      *database, *blobs, *root, clock, metrics,
+      *database, registry::Stores{*blobs, *archive}, *root, clock, metrics,
       registry::Config{.manifest_cache_bytes = config.manifest_cache,
                        .tag_cache_entries = config.tag_cache_entries,
                        .upload_lifetime = std::chrono::duration_cast<std::chrono::hours>(config.upload_lifetime),
@@ -220,6 +236,20 @@ boost::asio::awaitable<void> Server::Impl::collect_forever(Impl& self) {
   }
 }
 
+boost::asio::awaitable<void> Server::Impl::move_forever(Impl& self) {
+  for (int pauses = 1; !self.stopping; ++pauses) {
+    self.move_timer->expires_after(kMovePause);
+    boost::system::error_code cancelled;
+    co_await self.move_timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    if (self.stopping) break;
+    const auto moved = co_await self.core->move();
+    if (!moved) kLog.warn("moving_failed", moved.error());
+    if (moved && *moved != 0) kLog.info("layers_moved", {{"count", *moved}});
+    if (pauses % kPausesPerFlush != 0) continue;
+    if (const auto flushed = co_await self.core->flush(); !flushed) kLog.warn("flush_failed", flushed.error());
+  }
+}
+
 Result<std::unique_ptr<Server>> Server::start(const config::ServerConfig& config) {
   ENTREPOT_CHECK_OK(config::validate(config));
   ENTREPOT_TRY(auto folder, DataFolder::open(config.data));
@@ -234,6 +264,8 @@ Result<std::unique_ptr<Server>> Server::start(const config::ServerConfig& config
   ENTREPOT_CHECK_OK(self.listen());
   self.collect_timer = std::make_unique<boost::asio::steady_timer>(self.context);
   self.jobs.spawn(self.context.get_executor(), Impl::collect_forever(self));
+  self.move_timer = std::make_unique<boost::asio::steady_timer>(self.context);
+  self.jobs.spawn(self.context.get_executor(), Impl::move_forever(self));
   self.ops.set_ready(true);
   return server;
 }
@@ -264,7 +296,11 @@ void Server::stop() {
   self.ops.set_ready(false);
   if (self.public_server && !self.public_server->stop(self.config.drain_timeout)) kLog.warn("drain_timed_out");
   if (self.collect_timer) {
-    boost::asio::post(self.context, [&self] { self.collect_timer->cancel(); });
+    self.core->stop_moving();
+    boost::asio::post(self.context, [&self] {
+      self.collect_timer->cancel();
+      self.move_timer->cancel();
+    });
     if (!self.jobs.close_and_wait(std::chrono::seconds(30))) kLog.warn("jobs_still_running");
   }
   if (self.core) {

@@ -153,6 +153,17 @@ Field database() {
           }};
 }
 
+Field archive_path() {
+  return {"archive_folder",
+          "The folder of archived layers, on another volume perhaps; empty: archive in the data folder. Of this store "
+          "alone.",
+          [](const C& c) { return c.archive_folder.string(); },
+          [](C& c, std::string_view v) -> Result<void> {
+            c.archive_folder = std::filesystem::path(v);
+            return {};
+          }};
+}
+
 Field data_path() {
   return {"data", "The data folder: metadata, encrypted layers, keys.", [](const C& c) { return c.data.string(); },
           [](C& c, std::string_view v) -> Result<void> {
@@ -168,6 +179,7 @@ const std::vector<Field>& fields() {
   constexpr std::uint64_t kYear = 365 * 86'400;
   static const std::vector<Field> table{
       data_path(),
+      archive_path(),
       address("listen", &C::listen, "Address and port of the registry and the AWS API."),
       address("ops_listen", &C::ops_listen,
               "Address and port of /healthz, /readyz and /metrics (no authentication there)."),

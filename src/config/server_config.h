@@ -22,6 +22,7 @@ enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
 
 struct ServerConfig {
   std::filesystem::path data = "./data";
+  std::filesystem::path archive_folder;  ///< empty: `archive` in the data folder
   std::string listen = "127.0.0.1:5000";
   std::string ops_listen = "127.0.0.1:5001";
   bool allow_plaintext = false;

@@ -23,9 +23,14 @@ constexpr sql::Statement kLink{
     " ON CONFLICT (repo_id, blob_id) DO NOTHING"};
 constexpr sql::Statement kUnlink{"DELETE FROM repository_blob WHERE repo_id = $1 AND blob_id = $2"};
 
-#define ENTREPOT_LINKED                                                                        \
-  "SELECT b.id, b.digest, b.size, b.data_key_id, b.object_key, b.collect_after, b.corrupt_at," \
-  " (SELECT u.media_type FROM image_blob u WHERE u.blob_id = b.id AND u.repo_id = $1 LIMIT 1)" \
+// What an active image says of it, the newest one first; and what any image says.
+#define ENTREPOT_LINKED                                                                              \
+  "SELECT b.id, b.digest, b.size, b.data_key_id, b.object_key, b.collect_after, b.corrupt_at,"       \
+  " (SELECT u.media_type FROM image_blob u WHERE u.blob_id = b.id AND u.repo_id = $1 AND NOT EXISTS" \
+  " (SELECT 1 FROM image_storage s WHERE s.image_id = u.image_id AND s.status <> 'ACTIVE')"          \
+  " ORDER BY u.image_id DESC LIMIT 1),"                                                              \
+  " (SELECT u.media_type FROM image_blob u WHERE u.blob_id = b.id AND u.repo_id = $1"                \
+  " ORDER BY u.image_id DESC LIMIT 1)"                                                               \
   " FROM blob b JOIN repository_blob l ON l.blob_id = b.id AND l.repo_id = $1 WHERE b.domain_id = $2 AND b.digest "
 constexpr sql::Statement kFindLinked{ENTREPOT_LINKED "= $3"};
 constexpr sql::Statement kFindLinkedMany{
@@ -59,7 +64,10 @@ Result<BlobRow> to_blob(const sql::Row& row) {
 
 Result<LinkedBlob> to_linked(const sql::Row& row) {
   ENTREPOT_TRY(BlobRow blob, to_blob(row));
-  return LinkedBlob{.blob = std::move(blob), .media_type = row.maybe_text(7).value_or("")};
+  const auto active = row.maybe_text(7);
+  const auto any = row.maybe_text(8);
+  return LinkedBlob{
+      .blob = std::move(blob), .media_type = active ? *active : any.value_or(""), .is_archived = !active && any};
 }
 
 async::Task<std::optional<BlobRow>> find_with(sql::Transaction& tx, sql::Statement statement, DomainKey domain,

@@ -53,7 +53,8 @@ async::Task<bool> unlink_blob(sql::Transaction& tx, RepositoryKey repository, Bl
 /// A blob as one repository sees it.
 struct LinkedBlob {
   BlobRow blob;
-  std::string media_type;  ///< as an image of the repository says; empty if none refers to it
+  std::string media_type;    ///< as an image of the repository says; empty if none refers to it
+  bool is_archived = false;  ///< images of the repository refer to it, and none of them may be pulled
 };
 /// nullopt: there is no link to such a blob.
 async::Task<std::optional<LinkedBlob>> find_linked_blob(sql::Transaction& tx, RepositoryKey repository,

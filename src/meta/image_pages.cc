@@ -5,49 +5,100 @@ namespace {
 
 constexpr sql::Statement kEndOfWindow{
     "SELECT digest FROM image WHERE repo_id = $1 AND digest > $2 ORDER BY digest LIMIT 1 OFFSET $3"};
+constexpr sql::Statement kEndOfStatusWindow{
+    "SELECT digest FROM image_storage WHERE repo_id = $1 AND digest > $2 AND status = $4"
+    " ORDER BY digest LIMIT 1 OFFSET $3"};
 
-#define ENTREPOT_IMAGE_ROW                                                                               \
-  "SELECT i.id, i.digest, i.media_type, i.artifact_type, i.size, i.pushed_at, i.subject, p.last_pull_at" \
-  " FROM image i LEFT JOIN image_pull p ON p.image_id = i.id WHERE i.repo_id = $1"
-#define ENTREPOT_IMAGE_RANGE ENTREPOT_IMAGE_ROW " AND i.digest > $2 AND i.digest <= $3"
-#define ENTREPOT_IMAGE_ORDER " ORDER BY i.digest LIMIT $4"
-constexpr sql::Statement kFindRow{ENTREPOT_IMAGE_ROW " AND i.digest = $2"};
-constexpr sql::Statement kListAny{ENTREPOT_IMAGE_RANGE ENTREPOT_IMAGE_ORDER};
-constexpr sql::Statement kListWithTag{ENTREPOT_IMAGE_RANGE
-                                      " AND EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id)" ENTREPOT_IMAGE_ORDER};
-constexpr sql::Statement kListWithoutTag{
-    ENTREPOT_IMAGE_RANGE " AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id)" ENTREPOT_IMAGE_ORDER};
-#undef ENTREPOT_IMAGE_ROW
-#undef ENTREPOT_IMAGE_RANGE
-#undef ENTREPOT_IMAGE_ORDER
+// The macros are the parts of pages: of all images, of the active ones (most, so they are walked and the others passed
+// over), and of those of another status (few, so they have an index of their own). CROSS JOIN: SQLite then keeps this
+// order of the loops, which is the order of the page.
+#define ENTREPOT_COLUMNS                                                                                            \
+  "SELECT i.id, i.digest, i.media_type, i.artifact_type, i.size, i.pushed_at, i.subject, p.last_pull_at, s.status," \
+  " s.archived_at, s.activated_at"
+#define ENTREPOT_ALL                                          \
+  ENTREPOT_COLUMNS                                            \
+  " FROM image i LEFT JOIN image_pull p ON p.image_id = i.id" \
+  " LEFT JOIN image_storage s ON s.image_id = i.id WHERE i.repo_id = $1"
+#define ENTREPOT_RANGE ENTREPOT_ALL " AND i.digest > $2 AND i.digest <= $3"
+#define ENTREPOT_ACTIVE ENTREPOT_RANGE " AND (s.status IS NULL OR s.status = 'ACTIVE')"
+#define ENTREPOT_OF_STATUS                                                               \
+  ENTREPOT_COLUMNS                                                                       \
+  " FROM image_storage s CROSS JOIN image i LEFT JOIN image_pull p ON p.image_id = i.id" \
+  " WHERE i.id = s.image_id AND s.repo_id = $1 AND s.digest > $2 AND s.digest <= $3 AND s.status = $5"
+#define ENTREPOT_TAGGED " AND EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id)"
+#define ENTREPOT_UNTAGGED " AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id)"
+#define ENTREPOT_ORDER " ORDER BY i.digest LIMIT $4"
+#define ENTREPOT_STATUS_ORDER " ORDER BY s.digest LIMIT $4"
+constexpr sql::Statement kFindRow{ENTREPOT_ALL " AND i.digest = $2"};
+constexpr sql::Statement kImages[3][3] = {{{ENTREPOT_RANGE ENTREPOT_ORDER},
+                                           {ENTREPOT_RANGE ENTREPOT_TAGGED ENTREPOT_ORDER},
+                                           {ENTREPOT_RANGE ENTREPOT_UNTAGGED ENTREPOT_ORDER}},
+                                          {{ENTREPOT_ACTIVE ENTREPOT_ORDER},
+                                           {ENTREPOT_ACTIVE ENTREPOT_TAGGED ENTREPOT_ORDER},
+                                           {ENTREPOT_ACTIVE ENTREPOT_UNTAGGED ENTREPOT_ORDER}},
+                                          {{ENTREPOT_OF_STATUS ENTREPOT_STATUS_ORDER},
+                                           {ENTREPOT_OF_STATUS ENTREPOT_TAGGED ENTREPOT_STATUS_ORDER},
+                                           {ENTREPOT_OF_STATUS ENTREPOT_UNTAGGED ENTREPOT_STATUS_ORDER}}};
+#undef ENTREPOT_COLUMNS
+#undef ENTREPOT_ALL
+#undef ENTREPOT_RANGE
+#undef ENTREPOT_ACTIVE
+#undef ENTREPOT_OF_STATUS
+#undef ENTREPOT_TAGGED
+#undef ENTREPOT_UNTAGGED
+#undef ENTREPOT_ORDER
+#undef ENTREPOT_STATUS_ORDER
 
-// CROSS JOIN: SQLite then keeps this order of the loops, which is the order of the page.
 constexpr sql::Statement kTagsOfPage{
     "SELECT i.digest, t.name FROM image i CROSS JOIN tag t WHERE t.image_id = i.id AND i.repo_id = $1"
     " AND i.digest >= $2 AND i.digest <= $3 ORDER BY i.digest, t.name"};
 
-constexpr sql::Statement kPairsAny{
-    "SELECT i.digest, t.name FROM image i LEFT JOIN tag t ON t.image_id = i.id WHERE i.repo_id = $1"
-    " AND i.digest >= $2 AND i.digest <= $3 AND (i.digest > $2 OR t.name > $4) ORDER BY i.digest, t.name LIMIT $5"};
-constexpr sql::Statement kPairsTagged{
-    "SELECT i.digest, t.name FROM image i CROSS JOIN tag t WHERE t.image_id = i.id AND i.repo_id = $1"
-    " AND i.digest >= $2 AND i.digest <= $3 AND (i.digest > $2 OR t.name > $4) ORDER BY i.digest, t.name LIMIT $5"};
-constexpr sql::Statement kUntagged{
-    "SELECT i.digest, NULL FROM image i WHERE i.repo_id = $1 AND i.digest > $2 AND i.digest <= $3"
-    " AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i.id) ORDER BY i.digest LIMIT $4"};
+#define ENTREPOT_PAIR "SELECT i.digest, t.name FROM image i "
+#define ENTREPOT_STATUS_PAIR "SELECT i.digest, t.name FROM image_storage i "
+#define ENTREPOT_IN_RANGE " i.repo_id = $1 AND i.digest >= $2 AND i.digest <= $3 AND (i.digest > $2 OR t.name > $4)"
+#define ENTREPOT_PASS_INACTIVE \
+  " AND NOT EXISTS (SELECT 1 FROM image_storage s WHERE s.image_id = i.id AND s.status <> 'ACTIVE')"
+#define ENTREPOT_PAIR_ORDER " ORDER BY i.digest, t.name LIMIT $5"
+#define ENTREPOT_WITH_TAGS(id) "LEFT JOIN tag t ON t.image_id = i." id " WHERE"
+#define ENTREPOT_ONLY_TAGS(id) "CROSS JOIN tag t WHERE t.image_id = i." id " AND"
+// $4 is used so that each statement has the same parameters.
+#define ENTREPOT_NO_TAGS(table, id)                              \
+  "SELECT i.digest, NULL FROM " table                            \
+  " i WHERE i.repo_id = $1 AND i.digest > $2 AND i.digest <= $3" \
+  " AND $4::text IS NOT NULL AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.image_id = i." id ")"
+#define ENTREPOT_DIGEST_ORDER " ORDER BY i.digest LIMIT $5"
+constexpr sql::Statement kPairs[3][3] = {
+    {{ENTREPOT_PAIR ENTREPOT_WITH_TAGS("id") ENTREPOT_IN_RANGE ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_PAIR ENTREPOT_ONLY_TAGS("id") ENTREPOT_IN_RANGE ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_NO_TAGS("image", "id") ENTREPOT_DIGEST_ORDER}},
+    {{ENTREPOT_PAIR ENTREPOT_WITH_TAGS("id") ENTREPOT_IN_RANGE ENTREPOT_PASS_INACTIVE ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_PAIR ENTREPOT_ONLY_TAGS("id") ENTREPOT_IN_RANGE ENTREPOT_PASS_INACTIVE ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_NO_TAGS("image", "id") ENTREPOT_PASS_INACTIVE ENTREPOT_DIGEST_ORDER}},
+    {{ENTREPOT_STATUS_PAIR ENTREPOT_WITH_TAGS("image_id") ENTREPOT_IN_RANGE " AND i.status = $6" ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_STATUS_PAIR ENTREPOT_ONLY_TAGS("image_id") ENTREPOT_IN_RANGE " AND i.status = $6" ENTREPOT_PAIR_ORDER},
+     {ENTREPOT_NO_TAGS("image_storage", "image_id") " AND i.status = $6" ENTREPOT_DIGEST_ORDER}}};
+#undef ENTREPOT_PAIR
+#undef ENTREPOT_STATUS_PAIR
+#undef ENTREPOT_IN_RANGE
+#undef ENTREPOT_PASS_INACTIVE
+#undef ENTREPOT_PAIR_ORDER
+#undef ENTREPOT_WITH_TAGS
+#undef ENTREPOT_ONLY_TAGS
+#undef ENTREPOT_NO_TAGS
+#undef ENTREPOT_DIGEST_ORDER
 
-#define ENTREPOT_REFERRER "SELECT id, digest, media_type, artifact_type, manifest_size, annotations"
-#define ENTREPOT_OF_SUBJECT " FROM image WHERE repo_id = $1 AND subject = $2 AND id > $3"
-#define ENTREPOT_PAGE " ORDER BY id LIMIT $4"
-constexpr sql::Statement kReferrers{ENTREPOT_REFERRER ENTREPOT_OF_SUBJECT ENTREPOT_PAGE};
-constexpr sql::Statement kReferrersOfType{ENTREPOT_REFERRER ENTREPOT_OF_SUBJECT
-                                          " AND artifact_type = $5" ENTREPOT_PAGE};
-constexpr sql::Statement kReferrerSizes{"SELECT manifest_size" ENTREPOT_OF_SUBJECT ENTREPOT_PAGE};
-constexpr sql::Statement kReferrerSizesOfType{"SELECT manifest_size" ENTREPOT_OF_SUBJECT
-                                              " AND artifact_type = $5" ENTREPOT_PAGE};
-#undef ENTREPOT_REFERRER
-#undef ENTREPOT_OF_SUBJECT
-#undef ENTREPOT_PAGE
+bool has_own_index(const PageFilter& filter) {
+  return filter.status && *filter.status != model::ImageStatus::kActive;
+}
+
+sql::Statement pick(const sql::Statement (&statements)[3][3], const PageFilter& filter) {
+  const std::size_t way = !filter.status ? 0 : has_own_index(filter) ? 2 : 1;
+  return statements[way][static_cast<std::size_t>(filter.tags)];
+}
+
+void add_status(sql::Params& parameters, const PageFilter& filter) {
+  if (has_own_index(filter)) parameters.push_back(sql::to_value(model::to_text(*filter.status)));
+}
 
 Result<ImageRow> to_image(const sql::Row& row) {
   ENTREPOT_TRY(Digest digest, Digest::parse(row.text(1)));
@@ -58,25 +109,14 @@ Result<ImageRow> to_image(const sql::Row& row) {
                  .size = static_cast<std::uint64_t>(row.integer(4)),
                  .pushed_at = from_micros(row.integer(5)),
                  .last_pulled_at = std::nullopt,
-                 .subject = std::nullopt};
+                 .subject = std::nullopt,
+                 .storage = to_storage(row, 8)};
   if (!row.is_null(6)) {
     ENTREPOT_TRY(Digest subject, Digest::parse(row.text(6)));
     image.subject = std::move(subject);
   }
   if (!row.is_null(7)) image.last_pulled_at = from_micros(row.integer(7));
   return image;
-}
-
-sql::Statement list_statement(TagState state) {
-  switch (state) {
-    case TagState::kAny:
-      return kListAny;
-    case TagState::kTagged:
-      return kListWithTag;
-    case TagState::kUntagged:
-      return kListWithoutTag;
-  }
-  return kListAny;
 }
 
 std::vector<TaggedRow> to_pairs(const sql::Rows& rows) {
@@ -86,22 +126,15 @@ std::vector<TaggedRow> to_pairs(const sql::Rows& rows) {
   return pairs;
 }
 
-std::size_t rows_that_fit(const sql::Rows& sizes, ReferrerLimits limits) {
-  std::size_t rows = 0;
-  std::uint64_t bytes = 0;
-  for (const sql::Row& row : sizes) {
-    bytes += static_cast<std::uint64_t>(row.integer(0));
-    if (rows == limits.rows || (rows > 0 && bytes > limits.bytes)) break;
-    ++rows;
-  }
-  return rows;
-}
-
 }  // namespace
 
 async::Task<std::optional<std::string>> end_of_window(sql::Transaction& tx, RepositoryKey repository,
-                                                      const std::string& after, std::size_t images) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kEndOfWindow, sql::params(repository, after, images - 1)));
+                                                      const PageFilter& filter, const std::string& after,
+                                                      std::size_t images) {
+  sql::Params parameters = sql::params(repository, after, images - 1);
+  add_status(parameters, filter);
+  ENTREPOT_CO_TRY(const sql::Rows rows,
+                  co_await tx.query(has_own_index(filter) ? kEndOfStatusWindow : kEndOfWindow, std::move(parameters)));
   co_return rows.empty() ? std::optional<std::string>() : rows[0].text(0);
 }
 
@@ -114,9 +147,10 @@ async::Task<std::optional<ImageRow>> find_image_row(sql::Transaction& tx, Reposi
 }
 
 async::Task<std::vector<ImageRow>> list_images(sql::Transaction& tx, RepositoryKey repository, const DigestRange& range,
-                                               TagState state, std::size_t limit) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(list_statement(state), sql::params(repository, range.after, range.until, limit)));
+                                               const PageFilter& filter, std::size_t limit) {
+  sql::Params parameters = sql::params(repository, range.after, range.until, limit);
+  add_status(parameters, filter);
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(pick(kImages, filter), std::move(parameters)));
   std::vector<ImageRow> page;
   page.reserve(rows.size());
   for (const sql::Row& row : rows) {
@@ -133,44 +167,12 @@ async::Task<std::vector<TaggedRow>> tags_of_page(sql::Transaction& tx, Repositor
 }
 
 async::Task<std::vector<TaggedRow>> list_tagged(sql::Transaction& tx, RepositoryKey repository,
-                                                const DigestRange& range, const std::string& after_tag, TagState state,
-                                                std::size_t limit) {
-  if (state == TagState::kUntagged) {
-    ENTREPOT_CO_TRY(const sql::Rows rows,
-                    co_await tx.query(kUntagged, sql::params(repository, range.after, range.until, limit)));
-    co_return to_pairs(rows);
-  }
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(state == TagState::kAny ? kPairsAny : kPairsTagged,
-                                    sql::params(repository, range.after, range.until, after_tag, limit)));
+                                                const DigestRange& range, const std::string& after_tag,
+                                                const PageFilter& filter, std::size_t limit) {
+  sql::Params parameters = sql::params(repository, range.after, range.until, after_tag, limit);
+  add_status(parameters, filter);
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(pick(kPairs, filter), std::move(parameters)));
   co_return to_pairs(rows);
-}
-
-async::Task<ReferrerPage> list_referrers(sql::Transaction& tx, RepositoryKey repository, const Digest& subject,
-                                         const std::optional<std::string>& artifact_type, ImageKey after,
-                                         ReferrerLimits limits) {
-  const auto parameters = [&](std::size_t rows) {
-    sql::Params out = sql::params(repository, subject.text(), after, rows);
-    if (artifact_type) out.emplace_back(*artifact_type);
-    return out;
-  };
-  ENTREPOT_CO_TRY(const sql::Rows sizes, co_await tx.query(artifact_type ? kReferrerSizesOfType : kReferrerSizes,
-                                                           parameters(limits.rows + 1)));
-  const std::size_t fitting = rows_that_fit(sizes, limits);
-  ReferrerPage page{.rows = {}, .has_more = fitting < sizes.size()};
-  if (fitting == 0) co_return page;
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(artifact_type ? kReferrersOfType : kReferrers, parameters(fitting)));
-  for (const sql::Row& row : rows) {
-    ENTREPOT_CO_TRY(Digest digest, Digest::parse(row.text(1)));
-    page.rows.push_back({.key = ImageKey{row.integer(0)},
-                         .digest = std::move(digest),
-                         .media_type = row.text(2),
-                         .artifact_type = row.text(3),
-                         .manifest_size = static_cast<std::uint64_t>(row.integer(4)),
-                         .annotations = row.maybe_text(5).value_or("")});
-  }
-  co_return page;
 }
 
 }  // namespace entrepot::meta

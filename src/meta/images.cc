@@ -45,13 +45,15 @@ constexpr sql::Statement kFindTaggedForUpdate{
     " FOR UPDATE"};
 
 #define ENTREPOT_LOAD_BY_DIGEST(columns)                                                        \
-  "SELECT r.id, i.id, i.digest, i.media_type" columns                                           \
+  "SELECT r.id, i.id, i.digest, i.media_type, s.status" columns                                 \
   " FROM registry g JOIN repository r ON r.registry_id = g.id JOIN image i ON i.repo_id = r.id" \
+  " LEFT JOIN image_storage s ON s.image_id = i.id"                                             \
   " WHERE g.account_id = $1 AND g.region = $2 AND r.name = $3 AND i.digest = $4"
 #define ENTREPOT_LOAD_BY_TAG(columns)                                                         \
-  "SELECT r.id, i.id, i.digest, i.media_type" columns                                         \
+  "SELECT r.id, i.id, i.digest, i.media_type, s.status" columns                               \
   " FROM registry g JOIN repository r ON r.registry_id = g.id JOIN tag t ON t.repo_id = r.id" \
-  " JOIN image i ON i.id = t.image_id WHERE g.account_id = $1 AND g.region = $2 AND r.name = $3 AND t.name = $4"
+  " JOIN image i ON i.id = t.image_id LEFT JOIN image_storage s ON s.image_id = i.id"         \
+  " WHERE g.account_id = $1 AND g.region = $2 AND r.name = $3 AND t.name = $4"
 constexpr sql::Statement kLoadByDigest{ENTREPOT_LOAD_BY_DIGEST(", i.manifest")};
 constexpr sql::Statement kNameByDigest{ENTREPOT_LOAD_BY_DIGEST("")};
 constexpr sql::Statement kLoadByTag{ENTREPOT_LOAD_BY_TAG(", i.manifest")};
@@ -96,8 +98,11 @@ async::Task<std::optional<ImageContent>> load(sql::Transaction& tx, sql::Stateme
                        .digest = std::move(digest),
                        .media_type = row.text(3),
                        .manifest = nullptr};
+  if (const auto status = row.maybe_text(4)) {
+    content.status = model::parse_image_status(*status).value_or(model::ImageStatus::kArchived);
+  }
   if (manifest == Manifest::kWith) {
-    const sql::Blob& bytes = row.blob(4);
+    const sql::Blob& bytes = row.blob(5);
     content.manifest = std::make_shared<const std::string>(bytes.begin(), bytes.end());
   }
   co_return content;

@@ -10,6 +10,7 @@
 #include "async/task.h"
 #include "base/digest.h"
 #include "meta/ids.h"
+#include "model/image_status.h"
 #include "model/names.h"
 #include "sql/database.h"
 
@@ -72,6 +73,7 @@ struct ImageContent {
   ImageKey key{};
   Digest digest;
   std::string media_type;
+  model::ImageStatus status = model::ImageStatus::kActive;
   std::shared_ptr<const std::string> manifest;  ///< null if it was not asked for
 };
 /// kWithout: to look whether a manifest that is at hand is still the one.

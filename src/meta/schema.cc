@@ -106,9 +106,28 @@ const std::vector<std::string>& version_2() {
       "CREATE TABLE pull_time_exclusion (registry_id {INT} NOT NULL REFERENCES registry (id),"
       " principal_arn {TEXT} NOT NULL, created_at {INT} NOT NULL, PRIMARY KEY (registry_id, principal_arn))",
 
-      // Apart from image, whose rows never change. No row: active, and never archived.
-      "CREATE TABLE image_storage (image_id {INT} PRIMARY KEY REFERENCES image (id), status {TEXT} NOT NULL,"
-      " archived_at {INT}, activated_at {INT})",
+      // Apart from image, whose rows never change. No row: active, and never archived. repo_id and digest repeat the
+      // image's, for the index that pages of one status are read by.
+      "CREATE TABLE image_storage (image_id {INT} PRIMARY KEY REFERENCES image (id), repo_id {INT} NOT NULL,"
+      " digest {TEXT} NOT NULL, status {TEXT} NOT NULL, archived_at {INT}, activated_at {INT})",
+      "CREATE UNIQUE INDEX image_storage_by_status ON image_storage (repo_id, status, digest)",
+      "CREATE INDEX image_storage_activating ON image_storage (image_id) WHERE status = 'ACTIVATING'",
+      // Whether an image that may be pulled needs a blob is asked at each read of it. The newest image of those that
+      // need it comes first, because of two it is the older one that is archived.
+      "CREATE INDEX image_blob_newest ON image_blob (blob_id, repo_id, image_id)",
+      "DROP INDEX image_blob_by_blob",
+      // The blob's object lies in the archive, as stored_bytes bytes in this form.
+      "CREATE TABLE archived_blob (blob_id {INT} PRIMARY KEY REFERENCES blob (id) ON DELETE CASCADE,"
+      " object_key {TEXT} NOT NULL UNIQUE, form {TEXT} NOT NULL, stored_bytes {INT} NOT NULL)",
+      // The mover looks whether the blob lies where it belongs, then and not before.
+      "CREATE TABLE blob_move (blob_id {INT} PRIMARY KEY REFERENCES blob (id) ON DELETE CASCADE,"
+      " due_at {INT} NOT NULL)",
+      "CREATE INDEX blob_move_by_due ON blob_move (due_at)",
+      // The image was given out under this digest too, converted to this media type.
+      "CREATE TABLE image_form (repo_id {INT} NOT NULL, digest {TEXT} NOT NULL,"
+      " image_id {INT} NOT NULL REFERENCES image (id) ON DELETE CASCADE, media_type {TEXT} NOT NULL,"
+      " PRIMARY KEY (repo_id, digest))",
+      "CREATE INDEX image_form_by_image ON image_form (image_id)",
   };
   return statements;
 }

@@ -16,6 +16,9 @@ constexpr sql::Statement kDeleteOf{"DELETE FROM tag WHERE image_id = $1"};
 constexpr sql::Statement kOf{"SELECT name FROM tag WHERE image_id = $1 ORDER BY name"};
 constexpr sql::Statement kCountOf{"SELECT count(*) FROM tag WHERE image_id = $1"};
 constexpr sql::Statement kList{"SELECT name FROM tag WHERE repo_id = $1 AND name > $2 ORDER BY name LIMIT $3"};
+constexpr sql::Statement kListActive{
+    "SELECT t.name FROM tag t WHERE t.repo_id = $1 AND t.name > $2 AND NOT EXISTS (SELECT 1 FROM image_storage s"
+    " WHERE s.image_id = t.image_id AND s.status <> 'ACTIVE') ORDER BY t.name LIMIT $3"};
 
 std::vector<std::string> first_column(const sql::Rows& rows) {
   std::vector<std::string> names;
@@ -66,9 +69,10 @@ async::Task<std::size_t> count_tags_of(sql::Transaction& tx, ImageKey image) {
   co_return static_cast<std::size_t>(rows[0].integer(0));
 }
 
-async::Task<std::vector<std::string>> list_tags(sql::Transaction& tx, RepositoryKey repository,
+async::Task<std::vector<std::string>> list_tags(sql::Transaction& tx, RepositoryKey repository, TagsOf which,
                                                 const std::string& after, std::size_t limit) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kList, sql::params(repository, after, limit)));
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(which == TagsOf::kAllImages ? kList : kListActive,
+                                                          sql::params(repository, after, limit)));
   co_return first_column(rows);
 }
 

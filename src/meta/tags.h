@@ -28,8 +28,9 @@ async::Task<std::vector<std::string>> delete_tags_of(sql::Transaction& tx, Image
 /// In byte order.
 async::Task<std::vector<std::string>> tags_of(sql::Transaction& tx, ImageKey image);
 async::Task<std::size_t> count_tags_of(sql::Transaction& tx, ImageKey image);
+enum class TagsOf : std::uint8_t { kAllImages, kActiveImages };
 /// Those after `after`, in byte order.
-async::Task<std::vector<std::string>> list_tags(sql::Transaction& tx, RepositoryKey repository,
+async::Task<std::vector<std::string>> list_tags(sql::Transaction& tx, RepositoryKey repository, TagsOf which,
                                                 const std::string& after, std::size_t limit);
 
 }  // namespace entrepot::meta

@@ -5,6 +5,7 @@
 #include "meta/blobs.h"
 #include "meta/collection.h"
 #include "observe/log.h"
+#include "registry/places.h"
 
 namespace entrepot::registry {
 namespace {
@@ -46,6 +47,7 @@ async::Task<bool> bury_unless_named(sql::Transaction& tx, const std::string& obj
 }  // namespace
 
 async::Task<bool> is_named(sql::Transaction& tx, const std::string& object_key) {
+  if (lies_in_archive(object_key)) co_return co_await meta::is_archived_object(tx, object_key);
   // "<domain>/<aa>/<algorithm>-<hex>.<generation>": the index is by domain and digest.
   std::int64_t domain = 0;
   const char* const end = object_key.data() + object_key.size();
@@ -65,10 +67,8 @@ async::Task<bool> is_named(sql::Transaction& tx, const std::string& object_key) 
 async::Task<std::size_t> bury_orphans(Core::Impl& core) {
   ENTREPOT_CO_TRY(const auto named, co_await named_objects(core));
   std::vector<std::string> suspects;
-  ENTREPOT_CO_CHECK_OK(co_await core.blobs.list([&](const blob::ObjectKey& key) {
-    if (suspects.size() < kMaxOrphans && !std::ranges::binary_search(named, hash(key.text))) {
-      suspects.push_back(key.text);
-    }
+  ENTREPOT_CO_CHECK_OK(co_await list_objects(core, [&](const std::string& key) {
+    if (suspects.size() < kMaxOrphans && !std::ranges::binary_search(named, hash(key))) suspects.push_back(key);
     return Result<void>{};
   }));
   // A suspect that is not buried got its row since the rows were read.

@@ -4,6 +4,7 @@
 #include "meta/uploads.h"
 #include "observe/log.h"
 #include "registry/audit.h"
+#include "registry/places.h"
 
 namespace entrepot::registry {
 namespace {
@@ -71,6 +72,10 @@ async::Task<Reviewed> review_some(sql::Transaction& tx, SysTime now, std::size_t
   for (const meta::BlobObject& blob : due) {
     ENTREPOT_CO_TRY(const meta::Review review, co_await meta::review_blob(tx, blob, now + kTombstoneGrace));
     if (review == meta::Review::kDeleted) ++reviewed.deleted;
+    // The image that went may have been the last one that kept it out of the archive.
+    if (review == meta::Review::kKept) {
+      ENTREPOT_CO_CHECK_OK(co_await meta::review_place_if_archived(tx, blob.key, now));
+    }
   }
   co_return reviewed;
 }
@@ -107,7 +112,7 @@ async::Task<Tomb> empty_tomb(Core::Impl& core, const std::string& object) {
   if (lives) {
     kLog.error("tombstone_of_a_living_object", {{"object", object}});
   } else {
-    ENTREPOT_CO_CHECK_OK(co_await core.blobs.remove({object}));
+    ENTREPOT_CO_CHECK_OK(co_await remove_object(core, object));
   }
   ENTREPOT_CO_CHECK_OK(
       co_await core.database.write([&](sql::Transaction& tx) { return meta::delete_tombstone(tx, object); }));

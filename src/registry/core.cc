@@ -3,11 +3,13 @@
 #include "base/encoding.h"
 #include "crypto/aead.h"
 #include "meta/accounts.h"
+#include "meta/blob_places.h"
 #include "meta/repositories.h"
 #include "meta/schema.h"
 #include "registry/collector.h"
 #include "registry/core_impl.h"
 #include "registry/messages.h"
+#include "registry/mover.h"
 
 namespace entrepot::registry {
 namespace {
@@ -41,6 +43,13 @@ async::Task<void> check_root_key(sql::Transaction& tx, const crypto::Key& key, c
   co_return co_await meta::insert_store_check(tx, fresh);
 }
 
+/// Copies that a crash broke off: no row tells of them, and the moves they were for are made again.
+async::Task<void> forget_lost_moves(Core::Impl& core) {
+  ENTREPOT_CO_TRY(const auto ids, co_await core.archive.uploads());
+  for (const std::string& id : ids) ENTREPOT_CO_CHECK_OK(co_await core.archive.abandon(id));
+  co_return co_await core.database.write([](sql::Transaction& tx) { return meta::reclaim_reviews(tx); });
+}
+
 /// Uploads of which bytes are stored but no row tells: a crash left them. Only while no other process can have one that
 /// is just being written.
 async::Task<void> forget_lost_uploads(Core::Impl& core) {
@@ -55,10 +64,11 @@ async::Task<void> forget_lost_uploads(Core::Impl& core) {
 
 }  // namespace
 
-Core::Impl::Impl(sql::Database& database_given, blob::BlobStore& blobs_given, const kms::RootKey& root_given,
-                 const Clock& clock_given, observe::Metrics& metrics, Config config_given)
+Core::Impl::Impl(sql::Database& database_given, Stores stores, const kms::RootKey& root_given, const Clock& clock_given,
+                 observe::Metrics& metrics, Config config_given)
     : database(database_given),
-      blobs(blobs_given),
+      blobs(stores.standard),
+      archive(stores.archive),
       root(root_given),
       clock(clock_given),
       config(config_given),
@@ -76,9 +86,9 @@ Core::Impl::Impl(sql::Database& database_given, blob::BlobStore& blobs_given, co
       blobs_damaged(
           metrics.counter("entrepot_blobs_damaged_total", "Blobs found damaged or missing while they were read.")) {}
 
-Core::Core(sql::Database& database, blob::BlobStore& blobs, const kms::RootKey& root, const Clock& clock,
+Core::Core(sql::Database& database, Stores stores, const kms::RootKey& root, const Clock& clock,
            observe::Metrics& metrics, Config config)
-    : impl_(std::make_unique<Impl>(database, blobs, root, clock, metrics, config)) {}
+    : impl_(std::make_unique<Impl>(database, stores, root, clock, metrics, config)) {}
 
 Core::~Core() = default;
 
@@ -89,8 +99,19 @@ async::Task<void> Core::open() {
   const sql::Blob fresh = crypto::seal(key, kCheckContext, as_bytes(kCheckText));
   ENTREPOT_CO_CHECK_OK(
       co_await core.database.write([&](sql::Transaction& tx) { return check_root_key(tx, key, fresh); }));
-  if (core.is_sole_writer) ENTREPOT_CO_CHECK_OK(co_await forget_lost_uploads(core));
+  if (core.is_sole_writer) {
+    ENTREPOT_CO_CHECK_OK(co_await forget_lost_uploads(core));
+    ENTREPOT_CO_CHECK_OK(co_await forget_lost_moves(core));
+  }
   co_return Result<void>{};
+}
+
+async::Task<std::size_t> Core::move() {
+  co_return co_await run_mover(*impl_);
+}
+
+void Core::stop_moving() {
+  impl_->is_stopping = true;
 }
 
 async::Task<std::size_t> Core::collect() {

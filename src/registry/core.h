@@ -27,10 +27,16 @@ struct Config {
   std::chrono::hours blob_lease{24};  ///< an unreferenced blob is kept at least this long after it was last offered
 };
 
+/// Where objects lie. Two different stores, each of them of this registry alone: what no row names is removed.
+struct Stores {
+  blob::BlobStore& standard;
+  blob::BlobStore& archive;  ///< for the layers that only archived images need
+};
+
 class Core {
  public:
-  Core(sql::Database& database, blob::BlobStore& blobs, const kms::RootKey& root, const Clock& clock,
-       observe::Metrics& metrics, Config config);
+  Core(sql::Database& database, Stores stores, const kms::RootKey& root, const Clock& clock, observe::Metrics& metrics,
+       Config config);
   ~Core();
 
   /// Migrates the schema, checks that the root key is the one this store was made with (kUnavailable with a clear
@@ -40,6 +46,13 @@ class Core {
   /// Removes what expired: uploads, unreferenced blobs whose lease ran out, tombstoned objects. Returns how many
   /// things.
   async::Task<std::size_t> collect();
+
+  /// Moves layers to the archive and back, as their images were archived or are wanted again, and makes images active
+  /// of which all is back. Returns how many layers it moved. Every few seconds is right: without anything to do it
+  /// costs two look-ups.
+  async::Task<std::size_t> move();
+  /// Ends a move() that is running at the next piece of a layer; it goes on after the next start.
+  void stop_moving();
 
   /// Writes the times of the pulls since the last call. Every half minute is often enough; collect() does it too.
   async::Task<void> flush();

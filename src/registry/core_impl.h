@@ -5,11 +5,13 @@
 #include <chrono>
 #include <string>
 
+#include "async/blocking_pool.h"
 #include "meta/repositories.h"
 #include "registry/content_cache.h"
 #include "registry/core.h"
 #include "registry/data_keys.h"
 #include "registry/image_quota.h"
+#include "registry/misplaced.h"
 #include "registry/pull_times.h"
 #include "registry/upload_sessions.h"
 
@@ -23,8 +25,8 @@ inline constexpr std::chrono::hours kAuditPause{24};
 inline constexpr std::chrono::hours kFirstAudit{1};
 
 struct Core::Impl {
-  Impl(sql::Database& database_given, blob::BlobStore& blobs_given, const kms::RootKey& root_given,
-       const Clock& clock_given, observe::Metrics& metrics, Config config_given);
+  Impl(sql::Database& database_given, Stores stores, const kms::RootKey& root_given, const Clock& clock_given,
+       observe::Metrics& metrics, Config config_given);
 
   /// A lease of a blob that is granted now lasts until then, and at least half as long.
   SysTime lease_end() const { return clock.now() + config.blob_lease; }
@@ -32,6 +34,7 @@ struct Core::Impl {
 
   sql::Database& database;
   blob::BlobStore& blobs;
+  blob::BlobStore& archive;
   const kms::RootKey root;
   const Clock& clock;
   const Config config;
@@ -43,6 +46,12 @@ struct Core::Impl {
   PullTimes pulls;
   UploadSessions sessions;
   std::atomic<std::int64_t> next_audit;  ///< microseconds since the epoch
+
+  Misplaced misplaced;
+  std::atomic<bool> is_moving{false};
+  std::atomic<bool> is_stopping{false};
+  /// One thread: packing must not take the machine from those who push and pull.
+  async::BlockingPool packing{{.threads = 1, .max_queued = 256}};
 
   observe::Counter& manifest_hits;
   observe::Counter& manifest_misses;

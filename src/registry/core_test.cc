@@ -27,7 +27,7 @@ TEST_P(CoreTest, AnotherRootKeyIsRefused) {
   push_image("team/app", "one", {"v1"});
   const kms::RootKey other{crypto::Key::random()};
 
-  Core stranger(database(), *blobs_, other, clock_, metrics_, config_);
+  Core stranger(database(), {*blobs_, *archive_}, other, clock_, metrics_, config_);
   const auto opened = run(stranger.open());
 
   ASSERT_FALSE(opened);
@@ -43,7 +43,7 @@ TEST_P(CoreTest, DataWithoutTheValueThatTellsItsRootKeyIsRefused) {
   static constexpr sql::Statement kRemove{"DELETE FROM store_check"};
   must(database().write([](sql::Transaction& tx) { return tx.execute(kRemove); }));
 
-  Core again(database(), *blobs_, root_, clock_, metrics_, config_);
+  Core again(database(), {*blobs_, *archive_}, root_, clock_, metrics_, config_);
 
   EXPECT_EQ(run(again.open()).error().kind(), ErrorKind::kUnavailable);
 }

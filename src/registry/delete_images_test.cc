@@ -63,11 +63,11 @@ TEST_P(DeleteImagesTest, WhatAListShowsCanBeDeletedAsItIs) {
   push_image("team/app", "one", {"v1", "v2"});
   push_image("team/app", "two");
 
-  const auto deleted = remove(must(images().list(scope(), "team/app", TagStatus::kAny, {})).items);
+  const auto deleted = remove(must(images().list(scope(), "team/app", {}, {})).items);
 
   EXPECT_EQ(deleted.images.size(), 3U);
   EXPECT_TRUE(deleted.failures.empty());
-  EXPECT_TRUE(must(images().list(scope(), "team/app", TagStatus::kAny, {})).items.empty());
+  EXPECT_TRUE(must(images().list(scope(), "team/app", {}, {})).items.empty());
 }
 
 TEST_P(DeleteImagesTest, EachItemFailsForItself) {

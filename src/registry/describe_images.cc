@@ -21,7 +21,10 @@ ImageDetail to_detail(meta::ImageRow row) {
           .size_bytes = row.size,
           .pushed_at = row.pushed_at,
           .last_pulled_at = row.last_pulled_at,
-          .subject = std::move(row.subject)};
+          .subject = std::move(row.subject),
+          .status = row.storage.status,
+          .last_archived_at = row.storage.archived_at,
+          .last_activated_at = row.storage.activated_at};
 }
 
 /// nullopt: there is no such image, or its tag is another's.
@@ -75,10 +78,11 @@ async::Task<void> add_tags(sql::Transaction& tx, meta::RepositoryKey repository,
 }
 
 async::Task<Page<ImageDetail>> read_page(sql::Transaction& tx, const Scope& scope, const std::string& name,
-                                         TagStatus status, const PageRequest& page) {
+                                         ImageFilter wanted, const PageRequest& page) {
   ENTREPOT_CO_TRY(const auto repository, co_await need_repository(tx, scope, name));
-  ENTREPOT_CO_TRY(const meta::DigestRange range, co_await page_range(tx, repository.key, status, page.after));
-  ENTREPOT_CO_TRY(auto rows, co_await meta::list_images(tx, repository.key, range, tag_state(status), page.limit + 1));
+  ENTREPOT_CO_TRY(const meta::PageFilter filter, co_await page_filter(tx, repository.key, wanted));
+  ENTREPOT_CO_TRY(const meta::DigestRange range, co_await page_range(tx, repository.key, filter, page.after));
+  ENTREPOT_CO_TRY(auto rows, co_await meta::list_images(tx, repository.key, range, filter, page.limit + 1));
   Page<ImageDetail> out;
   if (rows.size() > page.limit) {
     rows.pop_back();
@@ -88,7 +92,7 @@ async::Task<Page<ImageDetail>> read_page(sql::Transaction& tx, const Scope& scop
   }
   out.items.reserve(rows.size());
   for (auto& row : rows) out.items.push_back(to_detail(std::move(row)));
-  if (status != TagStatus::kUntagged) ENTREPOT_CO_CHECK_OK(co_await add_tags(tx, repository.key, out.items));
+  if (wanted.tags != TagStatus::kUntagged) ENTREPOT_CO_CHECK_OK(co_await add_tags(tx, repository.key, out.items));
   co_return out;
 }
 
@@ -99,10 +103,10 @@ async::Task<std::vector<ImageDetail>> Images::describe(Scope scope, std::string 
       [&](sql::Transaction& tx) { return find_all(tx, scope, repository, ids); });
 }
 
-async::Task<Page<ImageDetail>> Images::describe_all(Scope scope, std::string repository, TagStatus status,
+async::Task<Page<ImageDetail>> Images::describe_all(Scope scope, std::string repository, ImageFilter filter,
                                                     PageRequest page) {
   co_return co_await core_.impl().database.read(
-      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, status, page); });
+      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, filter, page); });
 }
 
 }  // namespace entrepot::registry

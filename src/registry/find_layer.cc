@@ -67,6 +67,9 @@ async::Task<LayerInfo> Layers::stat(Scope scope, std::string repository, Digest 
     return find_layer(tx, scope, repository, digest);
   }));
   if (!found) co_return fail(messages::layer_not_found(ErrorKind::kBlobNotFound, scope, repository, digest));
+  if (found->is_archived) {
+    co_return fail(messages::layer_archived(ErrorKind::kBlobNotFound, scope, repository, digest));
+  }
   const meta::BlobRow* blob = &found->blob;
   ENTREPOT_CO_TRY(const auto is_there, co_await renew_leases(core, std::span(&blob, 1)));
   if (!is_there[0]) co_return fail(messages::layer_not_found(ErrorKind::kBlobNotFound, scope, repository, digest));
@@ -87,7 +90,9 @@ async::Task<std::vector<Availability>> Layers::availability(Scope scope, std::st
   for (const Digest& digest : digests) {
     const auto at = std::ranges::find(found, digest, [](const meta::LinkedBlob& layer) { return layer.blob.digest; });
     const bool has_it = at != found.end() && is_there[static_cast<std::size_t>(at - found.begin())];
-    out.push_back({.digest = digest.text(), .info = has_it ? std::optional(to_layer_info(*at)) : std::nullopt});
+    out.push_back({.digest = digest.text(),
+                   .info = has_it ? std::optional(to_layer_info(*at)) : std::nullopt,
+                   .is_archived = has_it && at->is_archived});
   }
   co_return out;
 }
@@ -98,6 +103,9 @@ async::Task<LayerInfo> Layers::stat_for_download(Scope scope, std::string reposi
     return find_layer(tx, scope, repository, digest);
   }));
   if (!found) co_return fail(messages::layer_not_found(ErrorKind::kLayersNotFound, scope, repository, digest));
+  if (found->is_archived) {
+    co_return fail(messages::layer_archived(ErrorKind::kLayerInaccessible, scope, repository, digest));
+  }
   // An image of the repository says its media type; without one no image of it has the layer.
   if (found->media_type.empty()) co_return fail(messages::layer_inaccessible(scope, repository, digest));
   co_return to_layer_info(*found);

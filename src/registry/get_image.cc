@@ -21,12 +21,19 @@ async::Task<std::optional<meta::ImageContent>> look_up(sql::Transaction& tx, con
   co_return found;
 }
 
+Result<void> check_active(const Scope& scope, const std::string& repository,
+                          const std::optional<meta::ImageContent>& found) {
+  if (!found || found->status == model::ImageStatus::kActive) return {};
+  return fail(messages::image_archived(scope, repository, found->digest));
+}
+
 /// With other writers beside, what is in memory counts only once the database has said that the image is still there;
 /// that still saves carrying the manifest.
 async::Task<Image> read_image(sql::Transaction& tx, Core::Impl& core, const Scope& scope, const std::string& repository,
                               const ImageRef& ref) {
   if (!core.is_sole_writer) {
     ENTREPOT_CO_TRY(const auto name, co_await look_up(tx, scope, repository, ref, meta::Manifest::kWithout));
+    ENTREPOT_CO_CHECK_OK(check_active(scope, repository, name));
     const Image known = name ? core.content.find_image(name->repository, name->digest.text()) : nullptr;
     if (known && known->key == name->key) co_return known;
   }
@@ -35,6 +42,7 @@ async::Task<Image> read_image(sql::Transaction& tx, Core::Impl& core, const Scop
     ENTREPOT_CO_CHECK_OK(co_await need_repository(tx, scope, repository));
     co_return fail(messages::image_not_found());
   }
+  ENTREPOT_CO_CHECK_OK(check_active(scope, repository, found));
   CachedImage image{.repository = found->repository,
                     .key = found->key,
                     .content = {std::move(found->digest), std::move(found->media_type), std::move(found->manifest)},
@@ -43,12 +51,12 @@ async::Task<Image> read_image(sql::Transaction& tx, Core::Impl& core, const Scop
 }
 
 async::Task<ManifestContent> load(Core::Impl& core, const Scope& scope, const std::string& repository,
-                                  const ImageRef& ref) {
+                                  const ImageRef& ref, Images::Use use) {
   core.manifest_misses.add();
   const auto ticket = core.content.ticket(scope.registry, repository);
   ENTREPOT_CO_TRY(Image image, co_await core.database.read(
                                    [&](sql::Transaction& tx) { return read_image(tx, core, scope, repository, ref); }));
-  core.pulls.note(image->pull, core.clock.now());
+  if (use == Images::Use::kPull) core.pulls.note(image->pull, core.clock.now());
   ManifestContent content = image->content;
   core.content.insert(ticket, scope.registry, repository, ref, std::move(image));
   co_return content;
@@ -56,16 +64,19 @@ async::Task<ManifestContent> load(Core::Impl& core, const Scope& scope, const st
 
 }  // namespace
 
-async::Task<ManifestContent> Images::get(Scope scope, std::string repository, ImageRef ref) {
+async::Task<ManifestContent> Images::get(Scope scope, std::string repository, ImageRef ref, Use use) {
   Core::Impl& core = core_.impl();
   if (core.is_sole_writer) {
     if (const Image known = core.content.find(scope.registry, repository, ref)) {
       core.manifest_hits.add();
-      core.pulls.note(known->pull, core.clock.now());
+      if (use == Use::kPull) core.pulls.note(known->pull, core.clock.now());
       co_return known->content;
     }
   }
-  co_return co_await load(core, scope, repository, ref);
+  auto loaded = co_await load(core, scope, repository, ref, use);
+  const bool may_be_a_form = !loaded && loaded.error().kind() == ErrorKind::kImageNotFound && ref.digest && !ref.tag;
+  if (!may_be_a_form) co_return loaded;
+  co_return co_await get_form(std::move(scope), std::move(repository), *std::move(ref.digest), use);
 }
 
 }  // namespace entrepot::registry

@@ -1,5 +1,5 @@
 #pragma once
-// How pages of images that are filtered by their tags stay cheap. Private to the room.
+// How pages of images that are filtered stay cheap. Private to the room.
 
 #include "async/task.h"
 #include "meta/image_pages.h"
@@ -23,12 +23,29 @@ inline meta::TagState tag_state(TagStatus status) {
   return meta::TagState::kAny;
 }
 
+/// Where nothing is archived, which is nearly everywhere, asking for what is active is asking for all.
+inline async::Task<std::optional<model::ImageStatus>> needed_status(sql::Transaction& tx,
+                                                                    meta::RepositoryKey repository,
+                                                                    std::optional<model::ImageStatus> status) {
+  if (status != model::ImageStatus::kActive) co_return status;
+  ENTREPOT_CO_TRY(const bool has_inactive, co_await meta::has_inactive(tx, repository));
+  co_return has_inactive ? status : std::nullopt;
+}
+
+inline async::Task<meta::PageFilter> page_filter(sql::Transaction& tx, meta::RepositoryKey repository,
+                                                 ImageFilter filter) {
+  meta::PageFilter out{.tags = tag_state(filter.tags)};
+  ENTREPOT_CO_TRY(out.status, co_await needed_status(tx, repository, filter.status));
+  co_return out;
+}
+
 /// All after `after`, or with a filter, the window that begins there.
-inline async::Task<meta::DigestRange> page_range(sql::Transaction& tx, meta::RepositoryKey repository, TagStatus status,
-                                                 std::string after) {
+inline async::Task<meta::DigestRange> page_range(sql::Transaction& tx, meta::RepositoryKey repository,
+                                                 const meta::PageFilter& filter, std::string after) {
   meta::DigestRange range{.after = std::move(after)};
-  if (status == TagStatus::kAny) co_return range;
-  ENTREPOT_CO_TRY(auto end, co_await meta::end_of_window(tx, repository, range.after, kWindow));
+  const bool passes_images_over = filter.tags != meta::TagState::kAny || filter.status == model::ImageStatus::kActive;
+  if (!passes_images_over) co_return range;
+  ENTREPOT_CO_TRY(auto end, co_await meta::end_of_window(tx, repository, filter, range.after, kWindow));
   if (end) range.until = std::move(*end);
   co_return range;
 }

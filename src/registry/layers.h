@@ -26,14 +26,15 @@ struct LayerInfo {
 struct Availability {
   std::string digest;             ///< as asked
   std::optional<LayerInfo> info;  ///< nullopt: not in this repository
+  bool is_archived = false;       ///< there, but only archived images need it
 };
 
 class Layers {
  public:
   explicit Layers(Core& core) : core_(core) {}
 
-  /// kRepositoryNotFound; kBlobNotFound if the repository has no link to it. Renews the lease: for a day the collector
-  /// will not take it.
+  /// kRepositoryNotFound; kBlobNotFound if the repository has no link to it, or only archived images need it. Renews
+  /// the lease: for a day the collector will not take it.
   async::Task<LayerInfo> stat(Scope scope, std::string repository, Digest digest);
   /// As stat() for many at once, without failing for absent ones.
   async::Task<std::vector<Availability>> availability(Scope scope, std::string repository, std::vector<Digest> digests);
@@ -44,7 +45,7 @@ class Layers {
     std::unique_ptr<async::ByteSource> source;
   };
   async::Task<Opened> open(Scope scope, std::string repository, Digest digest, std::optional<ByteRange> range);
-  /// For GetDownloadUrlForLayer: kLayersNotFound; kLayerInaccessible while no image refers to it.
+  /// For GetDownloadUrlForLayer: kLayersNotFound; kLayerInaccessible while no image that can be pulled refers to it.
   async::Task<LayerInfo> stat_for_download(Scope scope, std::string repository, Digest digest);
   /// Removes the repository's link. kBlobNotFound; kUnsupported while an image of the repository needs it.
   async::Task<void> remove(Scope scope, std::string repository, Digest digest);

@@ -199,7 +199,7 @@ class Damaging final : public blob::BlobStore {
 
 TEST_P(LayersTest, ADamagedLayerIsSaidToBeAbsentAndAPushHealsIt) {
   Damaging store(*blobs_);
-  Core core(database(), store, root_, clock_, metrics_, config_);
+  Core core(database(), {store, *archive_}, root_, clock_, metrics_, config_);
   must(core.open());
   Layers reading(core);
   Uploads writing(core);

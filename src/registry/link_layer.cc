@@ -41,7 +41,7 @@ async::Task<bool> link(sql::Transaction& tx, const Scope& scope, const std::stri
   ENTREPOT_CO_TRY(const auto from, co_await meta::find_repository(tx, scope.registry, source));
   if (!from || from->domain != into.domain) co_return false;
   ENTREPOT_CO_TRY(const auto found, co_await meta::find_linked_blob(tx, from->key, from->domain, digest));
-  if (!found || found->blob.corrupt_at) co_return false;
+  if (!found || found->blob.corrupt_at || found->is_archived) co_return false;
   ENTREPOT_CO_TRY(const bool is_there, co_await meta::renew_lease(tx, found->blob.key, until, at_least));
   if (!is_there) co_return false;
   ENTREPOT_CO_TRY([[maybe_unused]] const bool is_new, co_await meta::link_blob(tx, into.key, found->blob.key, now));

@@ -25,12 +25,12 @@ Position to_position(const std::string& key) {
 }
 
 async::Task<Page<ImageId>> read_page(sql::Transaction& tx, const Scope& scope, const std::string& name,
-                                     TagStatus status, const PageRequest& page) {
+                                     ImageFilter wanted, const PageRequest& page) {
   ENTREPOT_CO_TRY(const auto repository, co_await need_repository(tx, scope, name));
   const Position after = to_position(page.after);
-  ENTREPOT_CO_TRY(const meta::DigestRange range, co_await page_range(tx, repository.key, status, after.digest));
-  ENTREPOT_CO_TRY(auto rows,
-                  co_await meta::list_tagged(tx, repository.key, range, after.tag, tag_state(status), page.limit + 1));
+  ENTREPOT_CO_TRY(const meta::PageFilter filter, co_await page_filter(tx, repository.key, wanted));
+  ENTREPOT_CO_TRY(const meta::DigestRange range, co_await page_range(tx, repository.key, filter, after.digest));
+  ENTREPOT_CO_TRY(auto rows, co_await meta::list_tagged(tx, repository.key, range, after.tag, filter, page.limit + 1));
   Page<ImageId> out;
   if (rows.size() > page.limit) {
     rows.pop_back();
@@ -47,7 +47,9 @@ async::Task<Page<std::string>> read_tags(sql::Transaction& tx, const Scope& scop
                                          const PageRequest& page) {
   ENTREPOT_CO_TRY(const auto repository, co_await need_repository(tx, scope, name));
   Page<std::string> out;
-  ENTREPOT_CO_TRY(out.items, co_await meta::list_tags(tx, repository.key, page.after, page.limit + 1));
+  ENTREPOT_CO_TRY(const bool has_inactive, co_await meta::has_inactive(tx, repository.key));
+  const auto shown = has_inactive ? meta::TagsOf::kActiveImages : meta::TagsOf::kAllImages;
+  ENTREPOT_CO_TRY(out.items, co_await meta::list_tags(tx, repository.key, shown, page.after, page.limit + 1));
   if (out.items.size() > page.limit) {
     out.items.pop_back();
     if (!out.items.empty()) out.next = out.items.back();
@@ -57,9 +59,9 @@ async::Task<Page<std::string>> read_tags(sql::Transaction& tx, const Scope& scop
 
 }  // namespace
 
-async::Task<Page<ImageId>> Images::list(Scope scope, std::string repository, TagStatus status, PageRequest page) {
+async::Task<Page<ImageId>> Images::list(Scope scope, std::string repository, ImageFilter filter, PageRequest page) {
   co_return co_await core_.impl().database.read(
-      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, status, page); });
+      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, filter, page); });
 }
 
 async::Task<Page<std::string>> Images::tags(Scope scope, std::string repository, PageRequest page) {

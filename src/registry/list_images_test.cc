@@ -19,7 +19,7 @@ class ListImagesTest : public test::RegistryRig {
     std::vector<std::string> out;
     PageRequest page{.after = {}, .limit = limit};
     do {
-      const auto got = must(images().list(scope(), "team/app", status, page));
+      const auto got = must(images().list(scope(), "team/app", {.tags = status}, page));
       EXPECT_LE(got.items.size(), limit);
       for (const auto& id : got.items) out.push_back(*id.digest + " " + id.tag.value_or("-"));
       page.after = got.next;
@@ -30,7 +30,7 @@ class ListImagesTest : public test::RegistryRig {
     std::vector<ImageDetail> out;
     PageRequest page{.after = {}, .limit = limit};
     do {
-      auto got = must(images().describe_all(scope(), "team/app", status, page));
+      auto got = must(images().describe_all(scope(), "team/app", {.tags = status}, page));
       EXPECT_LE(got.items.size(), limit);
       for (auto& detail : got.items) out.push_back(std::move(detail));
       page.after = got.next;
@@ -161,8 +161,9 @@ TEST_P(ListImagesTest, ReferrersAreTheOldestFirstAndCanBeFiltered) {
 
   const auto first = must(images().referrers(scope(), "team/app", subject, {}, {.after = {}, .limit = 2}));
   const auto rest = must(images().referrers(scope(), "team/app", subject, {}, {.after = first.next, .limit = 2}));
-  const auto signatures = must(images().referrers(scope(), "team/app", subject, "application/vnd.example.signature",
-                                                  {.after = {}, .limit = 10}));
+  const auto signatures =
+      must(images().referrers(scope(), "team/app", subject, {.artifact_types = {"application/vnd.example.signature"}},
+                              {.after = {}, .limit = 10}));
 
   ASSERT_EQ(first.items.size(), 2U);
   EXPECT_EQ(first.items[0].digest, signature);

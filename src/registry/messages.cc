@@ -76,6 +76,26 @@ Error image_not_found(const Scope& scope, std::string_view repository, const Ima
                       account(scope))};
 }
 
+Error image_archived(const Scope& scope, std::string_view repository, const Digest& digest) {
+  return {ErrorKind::kImageArchived,
+          fmt::format("The image with digest '{}' in the repository with name '{}' in the registry with id '{}' is "
+                      "archived; it must be restored before it can be used",
+                      digest.text(), repository, account(scope))};
+}
+
+Error image_activating(const Scope& scope, std::string_view repository, const Digest& digest) {
+  return {
+      ErrorKind::kStorageClassUnsupported,
+      fmt::format("The image with digest '{}' in the repository with name '{}' in the registry with id '{}' is being "
+                  "restored; it can be archived once that is done",
+                  digest.text(), repository, account(scope))};
+}
+
+Error archive_index_first(std::span<const Digest> parents) {
+  return {ErrorKind::kStorageClassUnsupported,
+          fmt::format("Requested image referenced by manifest list: [{}]", list(parents))};
+}
+
 Error image_exists(const Scope& scope, std::string_view repository, const Digest& digest, std::string_view tag) {
   return {ErrorKind::kImageExists,
           fmt::format("Image with digest '{}' and tag '{}' already exists in the repository with name '{}' in registry "
@@ -142,6 +162,12 @@ Error layer_inaccessible(const Scope& scope, std::string_view repository, const 
           fmt::format("The layer with digest '{}' within the repository with name '{}' in the registry with id '{}' is "
                       "not available because it is not associated with an image",
                       digest.text(), repository, account(scope))};
+}
+
+Error layer_archived(ErrorKind kind, const Scope& scope, std::string_view repository, const Digest& digest) {
+  return {kind, fmt::format("The layer with digest '{}' within the repository with name '{}' in the registry with id "
+                            "'{}' is not available because only archived images need it",
+                            digest.text(), repository, account(scope))};
 }
 
 Error layer_exists(const Scope& scope, std::string_view repository, const Digest& digest) {

@@ -22,6 +22,10 @@ Error registry_policy_not_found(const Scope& scope);
 Error image_not_found();
 /// As DescribeImages says it: {imageDigest:'null', imageTag:'v1'}.
 Error image_not_found(const Scope& scope, std::string_view repository, const ImageId& image);
+Error image_archived(const Scope& scope, std::string_view repository, const Digest& digest);
+Error image_activating(const Scope& scope, std::string_view repository, const Digest& digest);
+/// Of an image that cannot be archived before the indexes that hold it.
+Error archive_index_first(std::span<const Digest> parents);
 Error image_exists(const Scope& scope, std::string_view repository, const Digest& digest, std::string_view tag);
 Error image_referenced(std::span<const Digest> parents);
 Error tag_immutable(std::string_view repository, std::string_view tag);
@@ -33,6 +37,7 @@ Error too_many_tags(const Scope& scope, std::string_view repository, std::string
 
 Error layer_not_found(ErrorKind kind, const Scope& scope, std::string_view repository, const Digest& digest);
 Error layer_inaccessible(const Scope& scope, std::string_view repository, const Digest& digest);
+Error layer_archived(ErrorKind kind, const Scope& scope, std::string_view repository, const Digest& digest);
 Error layer_exists(const Scope& scope, std::string_view repository, const Digest& digest);
 Error layer_in_use(const Scope& scope, std::string_view repository, const Digest& digest);
 Error layer_digest_mismatch();

@@ -10,6 +10,7 @@
 #include "registry/core_impl.h"
 #include "registry/images.h"
 #include "registry/messages.h"
+#include "registry/restore_images.h"
 
 namespace entrepot::registry {
 namespace {
@@ -155,6 +156,12 @@ async::Task<void> place(sql::Transaction& tx, Core::Impl& core, const Scope& sco
   }
   ENTREPOT_CO_TRY(const std::size_t moved,
                   co_await set_tags(tx, core, scope, repository, request.tags, *image, was, checked.image.pushed_at));
+  // What is new and holds nothing cannot have been archived: most pushes need not ask.
+  WasInactive was_inactive = WasInactive::kNo;
+  if (was == ImageWas::kThere || !checked.children.empty()) {
+    ENTREPOT_CO_TRY(was_inactive, co_await restore_now(tx, *image, checked.image.pushed_at));
+  }
+  if (was_inactive == WasInactive::kYes) co_return Result<void>{};
   if (was == ImageWas::kThere && moved == 0 && request.door == PutImage::Door::kAws) {
     const std::string tag = request.tags.empty() ? "null" : request.tags.front().text();
     co_return fail(messages::image_exists(scope, repository.name, checked.image.digest, tag));

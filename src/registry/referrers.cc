@@ -1,12 +1,14 @@
 // Images that name another one as their subject.
 
+#include "meta/referrers.h"
+
 #include <boost/json.hpp>
 #include <charconv>
 
 #include "base/bytes.h"
-#include "meta/image_pages.h"
 #include "meta/repositories.h"
 #include "registry/core_impl.h"
+#include "registry/image_pages.h"
 #include "registry/images.h"
 
 namespace entrepot::registry {
@@ -34,23 +36,42 @@ meta::ImageKey to_key(const std::string& text) {
   return meta::ImageKey{number};
 }
 
+/// All after `after`, or where the filter may pass many over, the window that begins there.
+async::Task<meta::KeyRange> key_range(sql::Transaction& tx, meta::RepositoryKey repository, const Digest& subject,
+                                      const meta::ReferrerFilter& filter, meta::ImageKey after) {
+  meta::KeyRange range{.after = after};
+  if (!filter.status && filter.artifact_types.size() <= 1) co_return range;
+  ENTREPOT_CO_TRY(const auto end, co_await meta::end_of_referrers(tx, repository, subject, after, kWindow));
+  if (end) range.until = *end;
+  co_return range;
+}
+
+std::string to_text(meta::ImageKey key) {
+  return std::to_string(static_cast<std::int64_t>(key));
+}
+
 async::Task<Page<Referrer>> read_page(sql::Transaction& tx, const Scope& scope, const std::string& name,
-                                      const Digest& subject, const std::optional<std::string>& artifact_type,
-                                      const PageRequest& page) {
+                                      const Digest& subject, const ReferrerFilter& wanted, const PageRequest& page) {
   ENTREPOT_CO_TRY(const auto repository, co_await need_repository(tx, scope, name));
-  ENTREPOT_CO_TRY(auto found,
-                  co_await meta::list_referrers(tx, repository.key, subject, artifact_type, to_key(page.after),
-                                                {.rows = page.limit, .bytes = kPageBytes}));
+  meta::ReferrerFilter filter{.artifact_types = wanted.artifact_types, .status = std::nullopt};
+  ENTREPOT_CO_TRY(filter.status, co_await needed_status(tx, repository.key, wanted.status));
+  ENTREPOT_CO_TRY(const meta::KeyRange range,
+                  co_await key_range(tx, repository.key, subject, filter, to_key(page.after)));
+  ENTREPOT_CO_TRY(auto found, co_await meta::list_referrers(tx, repository.key, subject, filter, range,
+                                                            {.rows = page.limit, .bytes = kPageBytes}));
   Page<Referrer> out;
   if (found.has_more && !found.rows.empty()) {
-    out.next = std::to_string(static_cast<std::int64_t>(found.rows.back().key));
+    out.next = to_text(found.rows.back().key);
+  } else if (range.until != meta::KeyRange{}.until) {
+    out.next = to_text(range.until);
   }
   for (auto& row : found.rows) {
     out.items.push_back({.digest = std::move(row.digest),
                          .media_type = std::move(row.media_type),
                          .artifact_type = std::move(row.artifact_type),
                          .size = row.manifest_size,
-                         .annotations = parse_annotations(row.annotations)});
+                         .annotations = parse_annotations(row.annotations),
+                         .status = row.status});
   }
   co_return out;
 }
@@ -58,9 +79,9 @@ async::Task<Page<Referrer>> read_page(sql::Transaction& tx, const Scope& scope, 
 }  // namespace
 
 async::Task<Page<Referrer>> Images::referrers(Scope scope, std::string repository, Digest subject,
-                                              std::optional<std::string> artifact_type, PageRequest page) {
+                                              ReferrerFilter filter, PageRequest page) {
   co_return co_await core_.impl().database.read(
-      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, subject, artifact_type, page); });
+      [&](sql::Transaction& tx) { return read_page(tx, scope, repository, subject, filter, page); });
 }
 
 }  // namespace entrepot::registry

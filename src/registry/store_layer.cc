@@ -3,6 +3,7 @@
 #include "meta/blobs.h"
 #include "meta/repositories.h"
 #include "observe/log.h"
+#include "registry/places.h"
 
 namespace entrepot::registry {
 namespace {
@@ -28,18 +29,29 @@ async::Task<Linked> link_existing(sql::Transaction& tx, const meta::RepositoryRo
   // It went between the two statements, which only a database with several writers can show.
   if (!existing) co_return fail(ErrorKind::kConflict, "The layer is being removed; try again");
   Linked linked;
-  if (existing->corrupt_at) {
+  const bool was_archived = lies_in_archive(existing->object_key);
+  if (existing->corrupt_at || was_archived) {
     ENTREPOT_CO_CHECK_OK(co_await meta::replace_object(tx, existing->key, blob));
-    linked.buried = existing->object_key;
-  } else {
-    linked.buried = blob.object_key;
   }
-  // What is buried was never handed out under its name, or is damaged: it may go at once.
-  ENTREPOT_CO_CHECK_OK(co_await meta::insert_tombstone(tx, *linked.buried, times.now));
+  if (was_archived) {
+    // It need not be fetched from the archive any more. Should no image come for it, it goes back there.
+    ENTREPOT_CO_CHECK_OK(co_await meta::forget_archived(tx, existing->key));
+    ENTREPOT_CO_CHECK_OK(co_await meta::review_place(tx, existing->key, times.lease_end));
+    ENTREPOT_CO_CHECK_OK(co_await meta::insert_tombstone(tx, existing->object_key, times.now + kTombstoneGrace));
+  } else {
+    // What is buried was never handed out under its name, or is damaged: it may go at once.
+    linked.buried = existing->corrupt_at ? existing->object_key : blob.object_key;
+    ENTREPOT_CO_CHECK_OK(co_await meta::insert_tombstone(tx, *linked.buried, times.now));
+  }
   ENTREPOT_CO_TRY([[maybe_unused]] const bool is_there,
                   co_await meta::renew_lease(tx, existing->key, times.lease_end, times.half_lease_end));
   ENTREPOT_CO_TRY(const bool is_new, co_await meta::link_blob(tx, repository.key, existing->key, times.now));
-  linked.layer = is_new || existing->corrupt_at ? LayerWas::kNew : LayerWas::kInRepository;
+  linked.layer = LayerWas::kNew;
+  if (!is_new && !existing->corrupt_at) {
+    // A layer that only archived images need could not be seen: whoever brings it again has brought something.
+    ENTREPOT_CO_TRY(const auto seen, co_await meta::find_linked_blob(tx, repository.key, blob.domain, blob.digest));
+    if (seen && !seen->is_archived) linked.layer = LayerWas::kInRepository;
+  }
   co_return linked;
 }
 

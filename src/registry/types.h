@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "model/image_status.h"
 #include "model/names.h"
 #include "model/repository_settings.h"
 
@@ -19,7 +20,8 @@ namespace entrepot::registry {
 /// On whose behalf, and in which registry. Authorised already; services check existence and rules, not rights.
 struct Scope {
   model::RegistryId registry;
-  std::string principal_id;  ///< who asks; upload sessions are bound to it
+  std::string principal_id;   ///< who asks; upload sessions are bound to it
+  std::string principal_arn;  ///< the same; some principals' pulls leave no time
 };
 
 struct Repository {
@@ -50,6 +52,9 @@ struct ImageDetail {
   SysTime pushed_at;
   std::optional<SysTime> last_pulled_at;
   std::optional<Digest> subject;
+  model::ImageStatus status = model::ImageStatus::kActive;
+  std::optional<SysTime> last_archived_at;
+  std::optional<SysTime> last_activated_at;
 };
 
 /// A (digest, tag) pair as ListImages shows it; no tag for an untagged image.
@@ -59,6 +64,14 @@ struct ImageId {
 };
 
 enum class TagStatus : std::uint8_t { kAny, kTagged, kUntagged };
+
+enum class StorageClass : std::uint8_t { kStandard, kArchive };
+
+/// What a listing shows; without words about it, the images that can be pulled.
+struct ImageFilter {
+  TagStatus tags = TagStatus::kAny;
+  std::optional<model::ImageStatus> status = model::ImageStatus::kActive;  ///< none: any
+};
 
 /// Keyset pagination: `after` is the last key of the page before (opaque to callers, made by the service; empty: from
 /// the start). A page's `next` is empty at the end.
@@ -79,12 +92,18 @@ struct ImageFailure {
   std::string reason;
 };
 
+struct ReferrerFilter {
+  std::vector<std::string> artifact_types;                                 ///< none: any; at most five
+  std::optional<model::ImageStatus> status = model::ImageStatus::kActive;  ///< none: any
+};
+
 struct Referrer {
   Digest digest;
   std::string media_type;
   std::string artifact_type;
   std::uint64_t size = 0;
   std::map<std::string, std::string> annotations;
+  model::ImageStatus status = model::ImageStatus::kActive;
 };
 
 }  // namespace entrepot::registry

@@ -72,7 +72,7 @@ async::Task<void> open_sink(Core::Impl& core, UploadSessions::Claim& upload) {
     if (!resumed && resumed.error().kind() == ErrorKind::kUploadNotFound) {
       // A crash after the blob was finished and before its row was written, or a lost disk.
       ENTREPOT_CO_CHECK_OK(co_await discard_upload(core, upload));
-      const Scope scope{session.registry, session.row.principal};
+      const Scope scope{session.registry, session.row.principal, {}};
       co_return fail(messages::upload_not_found(scope, session.repository, session.id()));
     }
     if (!resumed) co_return std::unexpected(std::move(resumed).error());
@@ -113,7 +113,7 @@ async::Task<Copied> copy_body(UploadSession& session, async::ByteSource& body, c
     }
     if (offset + sum > kMaxLayerBytes) co_return end(Copied::End::kTooLarge, messages::layer_too_large(kMaxLayerBytes));
     if (session.is_cancelled) {
-      const Scope scope{session.registry, session.row.principal};
+      const Scope scope{session.registry, session.row.principal, {}};
       co_return end(Copied::End::kBroken, messages::upload_not_found(scope, session.repository, session.id()));
     }
     Result<void> written = co_await session.sink->write(slice->bytes);
@@ -144,7 +144,7 @@ async::Task<void> save_progress(Core::Impl& core, UploadSessions::Claim& upload,
     // Whether the row was written is not always known: the next request reads it.
     upload.end();
     if (stored.error().kind() != ErrorKind::kUploadNotFound) co_return stored;
-    const Scope scope{session.registry, session.row.principal};
+    const Scope scope{session.registry, session.row.principal, {}};
     co_return fail(messages::upload_not_found(scope, session.repository, session.id()));
   }
   session.row = std::move(row);

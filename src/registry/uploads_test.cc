@@ -411,7 +411,7 @@ TEST_P(UploadsTest, ASessionThatIsUsedIsKept) {
 TEST_P(ClusterUploadsTest, AnotherNodeGoesOnWithASession) {
   const std::string id = start_upload();
   must(append(id, "hello "));
-  Core other(database(), *blobs_, root_, clock_, metrics_, config_);
+  Core other(database(), {*blobs_, *archive_}, root_, clock_, metrics_, config_);
   must(other.open());
   Uploads there(other);
   Body body("world");

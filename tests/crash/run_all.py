@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The crash ring as CI runs it: kills, bit rot, plain text on disk, full disk, bad input. Each part runs, also after
+"""The crash ring as CI runs it: kills, moves to the archive, bit rot, plain text on disk, full disk, bad input. Each part runs, also after
 another has failed. `ENTREPOT_CRASH_ROUNDS` (20) sets the number of kills."""
 import os
 import pathlib
@@ -12,7 +12,7 @@ ROUNDS = os.environ.get("ENTREPOT_CRASH_ROUNDS", "20")
 PARTS = [
     ("kills", [HERE / "crash_test.py", "--rounds", ROUNDS]),
     ("kills: the negative control", [HERE / "crash_test.py", "--rounds", "2", "--sabotage"]),
-    *[(name, ["-m", "pytest", "-q", HERE / f"{name}_test.py"]) for name in ("bitrot", "marker", "diskfull", "badinput")],
+    *[(name, ["-m", "pytest", "-q", HERE / f"{name}_test.py"]) for name in ("archive", "bitrot", "marker", "diskfull", "badinput")],
 ]
 
 

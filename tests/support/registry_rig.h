@@ -63,7 +63,8 @@ class RegistryRig : public OnEachEngine {
 
   /// Also again, as after a restart: memory is lost, database and blobs are kept.
   void start() {
-    core_ = std::make_unique<registry::Core>(database(), *blobs_, root_, clock_, metrics_, config_);
+    core_ = std::make_unique<registry::Core>(database(), registry::Stores{*blobs_, *archive_}, root_, clock_, metrics_,
+                                             config_);
     must(core_->open());
     repositories_ = std::make_unique<registry::Repositories>(*core_);
     layers_ = std::make_unique<registry::Layers>(*core_);
@@ -78,7 +79,7 @@ class RegistryRig : public OnEachEngine {
   registry::Images& images() { return *images_; }
 
   static registry::Scope scope_of(const char* account, const char* principal) {
-    return {{must(model::AccountId::parse(account)), must(model::Region::parse("us-east-1"))}, principal};
+    return {{must(model::AccountId::parse(account)), must(model::Region::parse("us-east-1"))}, principal, {}};
   }
   registry::Scope scope() const { return scope_of("123456789012", "123456789012"); }
 
@@ -147,9 +148,11 @@ class RegistryRig : public OnEachEngine {
     return run(images_->get(scope(), repository, {.digest = std::nullopt, .tag = tag(tag_name)}));
   }
 
-  std::vector<std::string> stored_objects() {
+  std::vector<std::string> stored_objects() { return objects_in(*blobs_); }
+  std::vector<std::string> archived_objects() { return objects_in(*archive_); }
+  static std::vector<std::string> objects_in(blob::BlobStore& store) {
     std::vector<std::string> keys;
-    must(blobs_->list([&](const blob::ObjectKey& key) {
+    must(store.list([&](const blob::ObjectKey& key) {
       keys.push_back(key.text);
       return Result<void>{};
     }));
@@ -164,6 +167,7 @@ class RegistryRig : public OnEachEngine {
   registry::Config config_;
   kms::RootKey root_{crypto::Key::random()};
   std::unique_ptr<blob::BlobStore> blobs_ = blob::make_memory();
+  std::unique_ptr<blob::BlobStore> archive_ = blob::make_memory();
   std::unique_ptr<registry::Core> core_;
 
  private:

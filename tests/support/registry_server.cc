@@ -49,7 +49,9 @@ RegistryServer::RegistryServer(Options options)
   const kms::RootKey root(crypto::Key::random());
   database_ = must(sql::open_sqlite({.readers = 2}));
   blobs_ = blob::make_memory();
-  core_ = std::make_unique<registry::Core>(*database_, *blobs_, root, clock_, metrics(), options.config);
+  archive_ = blob::make_memory();
+  core_ = std::make_unique<registry::Core>(*database_, registry::Stores{*blobs_, *archive_}, root, clock_, metrics(),
+                                           options.config);
   must(run(core_->open()));
   repositories_ = std::make_unique<registry::Repositories>(*core_);
   layers_ = std::make_unique<registry::Layers>(*core_);

@@ -70,7 +70,7 @@ class RegistryServer {
   api::Front& front() { return *front_; }
   registry::Core& core() { return *core_; }
   const api::Names& names() const { return *names_; }
-  registry::Scope scope() const { return {names_->home(), key_.principal.id}; }
+  registry::Scope scope() const { return {names_->home(), key_.principal.id, key_.principal.arn}; }
 
   /// Throws std::runtime_error with the error's message if it cannot.
   void create_repository(const std::string& name, model::RepositorySettings settings = {});
@@ -90,6 +90,7 @@ class RegistryServer {
   std::unique_ptr<TestServer> server_;
   std::unique_ptr<sql::Database> database_;
   std::unique_ptr<blob::BlobStore> blobs_;
+  std::unique_ptr<blob::BlobStore> archive_;
   std::unique_ptr<registry::Core> core_;
   std::unique_ptr<registry::Repositories> repositories_;
   std::unique_ptr<registry::Layers> layers_;

@@ -24,7 +24,7 @@ json::Object unavailable(const std::string& digest) {
 json::Object to_json(const registry::Availability& layer) {
   if (!layer.info) return unavailable(layer.digest);
   return {{"layerDigest", layer.digest},
-          {"layerAvailability", "AVAILABLE"},
+          {"layerAvailability", layer.is_archived ? "ARCHIVED" : "AVAILABLE"},
           {"layerSize", layer.info->size},
           {"mediaType", layer.info->media_type}};
 }

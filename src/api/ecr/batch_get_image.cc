@@ -9,16 +9,17 @@ namespace entrepot::api::ecr {
 
 Result<BatchGetImageRequest> parse_batch_get_image(const json::Object& body) {
   json::Reader in(body);
-  BatchGetImageRequest request{read_in_repository(in), {}};
+  BatchGetImageRequest request{read_in_repository(in), {}, {}};
   request.ids = read_image_ids(in, in.required_array("imageIds", {.min = 1, .max = 100}));
-  (void)in.optional_strings("acceptedMediaTypes", {.min = 1, .max = 100});  // what is stored is what is given
+  request.accepted = in.optional_strings("acceptedMediaTypes", {.min = 1, .max = 100}).value_or(request.accepted);
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
 
 async::Task<json::Object> handle_batch_get_image(Services& services, aws::Call& call, BatchGetImageRequest request) {
   ENTREPOT_CO_TRY(const registry::Images::Batch batch,
-                  co_await services.images.get_batch(call.scope(), request.repository, std::move(request.ids)));
+                  co_await services.images.get_batch(call.scope(), request.repository, std::move(request.ids),
+                                                     std::move(request.accepted)));
   std::size_t bytes = 0;
   for (const auto& found : batch.images) bytes += found.content.bytes->size();
   if (bytes > kMaxManifestBytes) {

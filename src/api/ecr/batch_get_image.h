@@ -13,6 +13,7 @@ inline constexpr std::size_t kMaxManifestBytes = 32_MiB;
 
 struct BatchGetImageRequest : InRepository {
   std::vector<registry::ImageId> ids;
+  std::vector<std::string> accepted;  ///< media types; none: any
 };
 
 Result<BatchGetImageRequest> parse_batch_get_image(const json::Object& body);

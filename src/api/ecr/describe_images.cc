@@ -18,23 +18,24 @@ json::Object to_json(const aws::Call& call, const std::string& repository, const
   if (!image.artifact_type.empty()) out["artifactMediaType"] = image.artifact_type;
   if (image.last_pulled_at) out["lastRecordedPullTime"] = aws::timestamp(*image.last_pulled_at);
   if (image.subject) out["subjectManifestDigest"] = image.subject->text();
-  out["imageStatus"] = "ACTIVE";
+  out["imageStatus"] = model::to_text(image.status);
+  if (image.last_archived_at) out["lastArchivedAt"] = aws::timestamp(*image.last_archived_at);
+  if (image.last_activated_at) out["lastActivatedAt"] = aws::timestamp(*image.last_activated_at);
   return out;
 }
 
+/// Of images that were named. Whoever names an image sees it whatever its status, unless the filter says one.
 bool matches(const ImageFilter& filter, const registry::ImageDetail& image) {
-  if (filter.status == StatusFilter::kArchived) return false;
-  if (filter.tags == registry::TagStatus::kAny) return true;
-  return (filter.tags == registry::TagStatus::kUntagged) == image.tags.empty();
+  if (filter.names_status && filter.wanted.status && image.status != *filter.wanted.status) return false;
+  if (filter.wanted.tags == registry::TagStatus::kAny) return true;
+  return (filter.wanted.tags == registry::TagStatus::kUntagged) == image.tags.empty();
 }
 
-json::Array to_array(const aws::Call& call, const DescribeImagesRequest& request,
+json::Array to_array(const aws::Call& call, const std::string& repository,
                      const std::vector<registry::ImageDetail>& images) {
   json::Array out;
   out.reserve(images.size());
-  for (const registry::ImageDetail& image : images) {
-    if (matches(request.filter, image)) out.push_back(to_json(call, request.repository, image));
-  }
+  for (const registry::ImageDetail& image : images) out.push_back(to_json(call, repository, image));
   return out;
 }
 
@@ -55,21 +56,18 @@ Result<DescribeImagesRequest> parse_describe_images(const json::Object& body) {
 
 async::Task<json::Object> handle_describe_images(Services& services, aws::Call& call, DescribeImagesRequest request) {
   if (request.ids) {
-    ENTREPOT_CO_TRY(const std::vector<registry::ImageDetail> images,
+    ENTREPOT_CO_TRY(std::vector<registry::ImageDetail> images,
                     co_await services.images.describe(call.scope(), request.repository, *request.ids));
-    co_return json::Object{{"imageDetails", to_array(call, request, images)}};
+    std::erase_if(images, [&](const registry::ImageDetail& image) { return !matches(request.filter, image); });
+    co_return json::Object{{"imageDetails", to_array(call, request.repository, images)}};
   }
   const std::string listing = fmt::format("DescribeImages|{}|{}|{}", call.context.registry.account.text(),
                                           request.repository, request.filter.text());
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
-  if (request.filter.status == StatusFilter::kArchived) {
-    ENTREPOT_CO_CHECK_OK(co_await services.repositories.find(call.scope(), {request.repository}));
-    co_return json::Object{{"imageDetails", json::Array()}};
-  }
   ENTREPOT_CO_TRY(
       const registry::Page<registry::ImageDetail> page,
-      co_await services.images.describe_all(call.scope(), request.repository, request.filter.tags, std::move(where)));
-  json::Object answer{{"imageDetails", to_array(call, request, page.items)}};
+      co_await services.images.describe_all(call.scope(), request.repository, request.filter.wanted, std::move(where)));
+  json::Object answer{{"imageDetails", to_array(call, request.repository, page.items)}};
   add_next_token(answer, services.page_tokens, listing, page.next);
   co_return answer;
 }

@@ -17,21 +17,29 @@ std::optional<registry::TagStatus> parse_tag_status(std::string_view text) {
   return std::nullopt;
 }
 
-std::optional<StatusFilter> parse_image_status(std::string_view text) {
-  if (text == "ACTIVE" || text == "ANY") return StatusFilter::kActive;
-  if (text == "ARCHIVED" || text == "ACTIVATING") return StatusFilter::kArchived;
-  return std::nullopt;
+registry::ImageId read_members(json::Reader& in) {
+  return {.digest = in.optional_string("imageDigest"),
+          .tag = in.optional_string("imageTag", {.min = 1, .max = kMaxTagLength})};
 }
 
 }  // namespace
 
 std::vector<registry::ImageId> read_image_ids(json::Reader& in, const json::Array* list) {
   std::vector<registry::ImageId> out;
-  each_structure(in, "imageIds", list, [&](json::Reader& item) {
-    out.push_back({.digest = item.optional_string("imageDigest"),
-                   .tag = item.optional_string("imageTag", {.min = 1, .max = kMaxTagLength})});
-  });
+  each_structure(in, "imageIds", list, [&](json::Reader& item) { out.push_back(read_members(item)); });
   return out;
+}
+
+registry::ImageId read_image_id(json::Reader& in, std::string_view member) {
+  const json::Object* object = in.optional_object(member);
+  if (object == nullptr) {
+    in.refuse(member, "Member must not be null");
+    return {};
+  }
+  json::Reader inner(*object);
+  registry::ImageId id = read_members(inner);
+  if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
+  return id;
 }
 
 json::Object to_json(const registry::ImageId& id) {
@@ -57,9 +65,16 @@ json::Array to_json(const std::vector<registry::ImageFailure>& failures) {
   return out;
 }
 
-std::string_view ImageFilter::text() const {
+std::optional<model::ImageStatus> read_status_filter(json::Reader& in, std::string_view member, std::string_view text) {
+  const auto status = model::parse_image_status(text);
+  if (!status && text != "ANY") in.refuse(member, json::enum_constraint({"ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"}));
+  return status;
+}
+
+std::string ImageFilter::text() const {
   constexpr std::array<std::string_view, 3> kTags = {"any", "tagged", "untagged"};
-  return status == StatusFilter::kArchived ? "archived" : kTags[static_cast<std::size_t>(tags)];
+  std::string out(kTags[static_cast<std::size_t>(wanted.tags)]);
+  return out.append(" ").append(wanted.status ? model::to_text(*wanted.status) : "ANY");
 }
 
 ImageFilter read_image_filter(json::Reader& in) {
@@ -70,12 +85,11 @@ ImageFilter read_image_filter(json::Reader& in) {
   if (const auto text = inner.optional_string("tagStatus")) {
     const auto status = parse_tag_status(*text);
     if (!status) inner.refuse("filter.tagStatus", json::enum_constraint({"TAGGED", "UNTAGGED", "ANY"}));
-    out.tags = status.value_or(out.tags);
+    out.wanted.tags = status.value_or(out.wanted.tags);
   }
   if (const auto text = inner.optional_string("imageStatus")) {
-    const auto status = parse_image_status(*text);
-    if (!status) inner.refuse("filter.imageStatus", json::enum_constraint({"ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"}));
-    out.status = status.value_or(out.status);
+    out.wanted.status = read_status_filter(inner, "filter.imageStatus", *text);
+    out.names_status = true;
   }
   if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
   return out;

@@ -47,11 +47,12 @@ TEST(ImageIds, LeavesOutTheAbsentHalf) {
 }
 
 TEST(ImageFilter, ReadsBothStatuses) {
-  EXPECT_EQ(filter("{}"), "any");
-  EXPECT_EQ(filter(R"({"filter":{}})"), "any");
-  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"TAGGED"}})"), "tagged");
-  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"UNTAGGED","imageStatus":"ANY"}})"), "untagged");
-  EXPECT_EQ(filter(R"({"filter":{"imageStatus":"ACTIVATING"}})"), "archived");
+  EXPECT_EQ(filter("{}"), "any ACTIVE");
+  EXPECT_EQ(filter(R"({"filter":{}})"), "any ACTIVE");
+  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"TAGGED"}})"), "tagged ACTIVE");
+  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"UNTAGGED","imageStatus":"ANY"}})"), "untagged ANY");
+  EXPECT_EQ(filter(R"({"filter":{"imageStatus":"ACTIVATING"}})"), "any ACTIVATING");
+  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"ANY","imageStatus":"ARCHIVED"}})"), "any ARCHIVED");
 }
 
 TEST(ImageFilter, RefusesOtherWords) {

@@ -15,13 +15,9 @@ async::Task<json::Object> handle_list_images(Services& services, aws::Call& call
   const std::string listing = fmt::format("ListImages|{}|{}|{}", call.context.registry.account.text(),
                                           request.repository, request.filter.text());
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
-  if (request.filter.status == StatusFilter::kArchived) {
-    ENTREPOT_CO_CHECK_OK(co_await services.repositories.find(call.scope(), {request.repository}));
-    co_return json::Object{{"imageIds", json::Array()}};
-  }
   ENTREPOT_CO_TRY(
       const registry::Page<registry::ImageId> page,
-      co_await services.images.list(call.scope(), request.repository, request.filter.tags, std::move(where)));
+      co_await services.images.list(call.scope(), request.repository, request.filter.wanted, std::move(where)));
   json::Object answer{{"imageIds", to_json(page.items)}};
   add_next_token(answer, services.page_tokens, listing, page.next);
   co_return answer;

@@ -4,6 +4,7 @@
 #include "api/ecr/batch_get_image.h"
 #include "api/ecr/describe_images.h"
 #include "api/ecr/describe_repositories.h"
+#include "api/ecr/list_image_referrers.h"
 #include "api/ecr/list_images.h"
 #include "tests/support/parsing.h"
 
@@ -23,6 +24,37 @@ TEST(Listings, PagesHaveEcrsBounds) {
   EXPECT_EQ(refusal(parse_describe_images(object(R"({"repositoryName":"app","maxResults":1001})"))),
             invalid("maxResults", "Member must have value less than or equal to 1000"));
   EXPECT_TRUE(refusal(parse_describe_repositories(object(R"({"maxResults":"10"})"))).starts_with("kSerialization"));
+}
+
+std::string referrers_refusal(std::string_view more) {
+  const std::string digest = "sha256:" + std::string(64, 'a');
+  return refusal(parse_list_image_referrers(
+      object(R"({"repositoryName":"app","subjectId":{"imageDigest":")" + digest + "\"}" + std::string(more) + "}")));
+}
+
+TEST(Referrers, PagesHaveFiftyAtMost) {
+  EXPECT_EQ(referrers_refusal(R"(,"maxResults":50)"), "accepted");
+  EXPECT_EQ(referrers_refusal(R"(,"maxResults":51)"),
+            invalid("maxResults", "Member must have value less than or equal to 50"));
+}
+
+TEST(Referrers, TheFilterTakesFiveTypesAndAStatus) {
+  EXPECT_EQ(referrers_refusal(R"(,"filter":{"artifactTypes":[],"artifactStatus":"ANY"})"), "accepted");
+  EXPECT_EQ(referrers_refusal(R"(,"filter":{"artifactTypes":["a","b","c","d","e"]})"), "accepted");
+  EXPECT_EQ(referrers_refusal(R"(,"filter":{"artifactTypes":["a","b","c","d","e","f"]})"),
+            invalid("artifactTypes", "Member must have length less than or equal to 5"));
+  EXPECT_EQ(
+      referrers_refusal(R"(,"filter":{"artifactStatus":"GONE"})"),
+      invalid("filter.artifactStatus", "Member must satisfy enum value set: [ACTIVE, ARCHIVED, ACTIVATING, ANY]"));
+}
+
+TEST(Referrers, TheSubjectIsADigest) {
+  EXPECT_EQ(refusal(parse_list_image_referrers(kJustName)), invalid("subjectId", "Member must not be null"));
+  EXPECT_EQ(refusal(parse_list_image_referrers(object(R"({"repositoryName":"app","subjectId":{}})"))),
+            invalid("imageDigest", "Member must not be null"));
+  EXPECT_NE(
+      refusal(parse_list_image_referrers(object(R"({"repositoryName":"app","subjectId":{"imageDigest":"latest"}})"))),
+      "accepted");
 }
 
 TEST(Listings, NamesExcludePaging) {

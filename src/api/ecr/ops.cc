@@ -17,6 +17,7 @@
 #include "api/ecr/get_registry_policy.h"
 #include "api/ecr/get_repository_policy.h"
 #include "api/ecr/initiate_layer_upload.h"
+#include "api/ecr/list_image_referrers.h"
 #include "api/ecr/list_images.h"
 #include "api/ecr/list_tags_for_resource.h"
 #include "api/ecr/put_image.h"
@@ -30,6 +31,7 @@
 #include "api/ecr/table.h"
 #include "api/ecr/tag_resource.h"
 #include "api/ecr/untag_resource.h"
+#include "api/ecr/update_image_storage_class.h"
 #include "api/ecr/upload_layer_part.h"
 
 namespace entrepot::api::ecr {
@@ -46,16 +48,14 @@ constexpr std::array kRows{
     op<parse_batch_check_layer_availability, handle_batch_check_layer_availability>(
         kService, {.name = "BatchCheckLayerAvailability",
                    .action = "ecr:BatchCheckLayerAvailability",
-                   .access = AccessLevel::kRead,
-                   .note = "ARCHIVED is never answered: there is no archive storage class yet."}),
+                   .access = AccessLevel::kRead}),
     op<parse_batch_delete_image, handle_batch_delete_image>(
         kService, {.name = "BatchDeleteImage", .action = "ecr:BatchDeleteImage", .access = AccessLevel::kWrite}),
-    op<parse_batch_get_image, handle_batch_get_image>(
-        kService, {.name = "BatchGetImage",
-                   .action = "ecr:BatchGetImage",
-                   .access = AccessLevel::kRead,
-                   .note = "acceptedMediaTypes is checked and not used: manifests are answered as stored, never "
-                           "converted. One answer holds 32 MiB of manifests at most."}),
+    op<parse_batch_get_image, handle_batch_get_image>(kService,
+                                                      {.name = "BatchGetImage",
+                                                       .action = "ecr:BatchGetImage",
+                                                       .access = AccessLevel::kRead,
+                                                       .note = "One answer holds 32 MiB of manifests at most."}),
     not_implemented(kService, "BatchGetRepositoryScanningConfiguration", "ecr:BatchGetRepositoryScanningConfiguration",
                     AccessLevel::kRead),
     op<parse_complete_layer_upload, handle_complete_layer_upload>(
@@ -95,7 +95,8 @@ constexpr std::array kRows{
         kService, {.name = "DescribeImages",
                    .action = "ecr:DescribeImages",
                    .access = AccessLevel::kRead,
-                   .note = "imageStatus is always ACTIVE; no scan status or findings yet."}),
+                   .note = "No scan status or findings yet. lastRecordedPullTime is exact to half a minute; ECR only "
+                           "promises to refresh it once a day."}),
     not_implemented(kService, "DescribePullThroughCacheRules", "ecr:DescribePullThroughCacheRules", AccessLevel::kRead),
     not_implemented(kService, "DescribeRegistry", "ecr:DescribeRegistry", AccessLevel::kRead),
     not_implemented(kService, "DescribeReplicationBackfillResults", "ecr:DescribeReplicationBackfillResults",
@@ -135,7 +136,8 @@ constexpr std::array kRows{
     not_implemented(kService, "GetSigningConfiguration", "ecr:GetSigningConfiguration", AccessLevel::kRead),
     op<parse_initiate_layer_upload, handle_initiate_layer_upload>(
         kService, {.name = "InitiateLayerUpload", .action = "ecr:InitiateLayerUpload", .access = AccessLevel::kWrite}),
-    not_implemented(kService, "ListImageReferrers", "ecr:BatchGetImage", AccessLevel::kRead),
+    op<parse_list_image_referrers, handle_list_image_referrers>(
+        kService, {.name = "ListImageReferrers", .action = "ecr:BatchGetImage", .access = AccessLevel::kRead}),
     op<parse_list_images, handle_list_images>(
         kService, {.name = "ListImages", .action = "ecr:ListImages", .access = AccessLevel::kRead}),
     not_implemented(kService, "ListPullTimeUpdateExclusions", "ecr:ListPullTimeUpdateExclusions", AccessLevel::kRead),
@@ -190,7 +192,12 @@ constexpr std::array kRows{
         kService, {.name = "TagResource", .action = "ecr:TagResource", .access = AccessLevel::kWrite}),
     op<parse_untag_resource, handle_untag_resource>(
         kService, {.name = "UntagResource", .action = "ecr:UntagResource", .access = AccessLevel::kWrite}),
-    not_implemented(kService, "UpdateImageStorageClass", "ecr:UpdateImageStorageClass", AccessLevel::kWrite),
+    op<parse_update_image_storage_class, handle_update_image_storage_class>(
+        kService, {.name = "UpdateImageStorageClass",
+                   .action = "ecr:UpdateImageStorageClass",
+                   .access = AccessLevel::kWrite,
+                   .note = "A restore is done within seconds of its layers being copied back. An index that comes back "
+                           "brings the images that it holds. There is no least time in the archive."}),
     not_implemented(kService, "UpdatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule", AccessLevel::kWrite),
     not_implemented(kService, "UpdateRepositoryCreationTemplate", "ecr:UpdateRepositoryCreationTemplate",
                     AccessLevel::kWrite),

@@ -3,16 +3,11 @@
 #include <fmt/format.h>
 
 namespace entrepot::api::ecr {
-namespace {
 
-constexpr std::int64_t kDefaultResults = 100;
-constexpr std::int64_t kMaxResults = 1'000;
-
-}  // namespace
-
-Paging read_paging(json::Reader& in) {
+Paging read_paging(json::Reader& in, PageBounds bounds) {
   return {.next_token = in.optional_string("nextToken"),
-          .max_results = in.optional_integer("maxResults", {.min = 1, .max = kMaxResults})};
+          .max_results = in.optional_integer("maxResults", {.min = 1, .max = bounds.max_results}),
+          .default_results = bounds.default_results};
 }
 
 void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view list) {
@@ -23,7 +18,7 @@ void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view
 
 Result<registry::PageRequest> open_page(const PageTokens& tokens, std::string_view listing, const Paging& paging) {
   registry::PageRequest page{.after = {},
-                             .limit = static_cast<std::size_t>(paging.max_results.value_or(kDefaultResults))};
+                             .limit = static_cast<std::size_t>(paging.max_results.value_or(paging.default_results))};
   if (paging.next_token) {
     ENTREPOT_TRY(page.after, tokens.open(listing, *paging.next_token));
   }

@@ -11,12 +11,19 @@
 
 namespace entrepot::api::ecr {
 
-struct Paging {
-  std::optional<std::string> next_token;
-  std::optional<std::int64_t> max_results;  ///< 1-1000; absent: 100
+/// What most listings take.
+struct PageBounds {
+  std::int64_t max_results = 1'000;
+  std::int64_t default_results = 100;
 };
 
-Paging read_paging(json::Reader& in);
+struct Paging {
+  std::optional<std::string> next_token;
+  std::optional<std::int64_t> max_results;  ///< 1 to PageBounds::max_results
+  std::int64_t default_results = PageBounds{}.default_results;
+};
+
+Paging read_paging(json::Reader& in, PageBounds bounds = {});
 /// Refuses paging together with `list`, a member that names what is asked for.
 void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view list);
 

@@ -31,7 +31,7 @@ async::Task<http::Response> download(Services& services, const http::Request& re
   ENTREPOT_CO_TRY(auto address, parse_layer_path(request.path()));
   const model::RegistryId registry{address.account, services.names.home().region};
   if (registry != services.names.home()) co_return fail(ErrorKind::kBlobNotFound, "there is no layer at this address");
-  registry::Scope scope{registry, "layers"};
+  registry::Scope scope{registry, "layers", {}};
   co_return co_await download_layer(services.layers, std::move(scope), address.repository.text(),
                                     std::move(address.digest), request);
 }

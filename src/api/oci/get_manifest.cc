@@ -1,4 +1,5 @@
 // GET and HEAD /v2/<name>/manifests/<reference>: the hot path.
+#include "api/oci/accept.h"
 #include "api/oci/ops.h"
 #include "api/replies.h"
 
@@ -21,7 +22,19 @@ async::Task<http::Response> get_manifest(Call& call) {
       co_return fail(ErrorKind::kImageNotFound, "Requested image not found");
     co_return fail(std::move(ref).error());
   }
-  ENTREPOT_CO_TRY(auto manifest, co_await call.services.images.get(call.scope(), call.repository, *std::move(ref)));
+  const bool is_by_tag = ref->tag.has_value();
+  const bool is_pull = call.context.http.method != http::Method::kHead;
+  ENTREPOT_CO_TRY(auto manifest, co_await call.services.images.get(
+                                     call.scope(), call.repository, *std::move(ref),
+                                     is_pull ? registry::Images::Use::kPull : registry::Images::Use::kLook));
+
+  // By digest never: what a digest names does not depend on who asks.
+  if (is_by_tag && !plainly_takes(call.context.http.headers, manifest.media_type)) {
+    const Accept accept(call.context.http.headers);
+    ENTREPOT_CO_TRY(manifest,
+                    co_await call.services.images.in_format(call.scope(), call.repository, std::move(manifest),
+                                                            [&](std::string_view type) { return accept.takes(type); }));
+  }
 
   http::Response response;
   const std::string etag = "\"" + manifest.digest.text() + "\"";

@@ -48,6 +48,8 @@ async::Task<http::Response> referrers(Call& call) {
   if (const auto wanted = call.query.find("artifactType")) {
     ENTREPOT_CO_TRY(artifact_type, parse_key("artifactType", *wanted));
   }
+  registry::ReferrerFilter filter;
+  if (artifact_type) filter.artifact_types.push_back(*artifact_type);
   const std::string listing = listing_name(call, artifact_type);
   registry::PageRequest page{.after = {}, .limit = kStep};
   if (const auto token = call.query.find("next")) {
@@ -58,8 +60,8 @@ async::Task<http::Response> referrers(Call& call) {
       R"({"schemaVersion":2,"mediaType":")" + std::string(model::media_type::kOciIndex) + R"(","manifests":[)";
   std::size_t count = 0;
   do {
-    ENTREPOT_CO_TRY(auto found, co_await call.services.images.referrers(call.scope(), call.repository, subject,
-                                                                        artifact_type, page));
+    ENTREPOT_CO_TRY(auto found,
+                    co_await call.services.images.referrers(call.scope(), call.repository, subject, filter, page));
     for (const registry::Referrer& referrer : found.items) {
       if (count++ != 0) body += ',';
       body += descriptor(referrer);
