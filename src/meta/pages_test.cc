@@ -144,7 +144,6 @@ async::Task<void> look_up_everything(sql::Transaction& tx, const model::Registry
   ENTREPOT_CO_CHECK_OK(co_await find_archived(tx, BlobKey{1}));
   ENTREPOT_CO_CHECK_OK(co_await is_archived_object(tx, "archive/1/ab/sha256-ab.1"));
   ENTREPOT_CO_CHECK_OK(co_await claim_review(tx, now, now));
-  ENTREPOT_CO_CHECK_OK(co_await restored_images(tx, 10));
   ENTREPOT_CO_CHECK_OK(co_await due_blobs(tx, now, 10));
   ENTREPOT_CO_CHECK_OK(co_await due_tombstones(tx, now, 10));
   ENTREPOT_CO_CHECK_OK(co_await expired_uploads(tx, now, 10));
