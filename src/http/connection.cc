@@ -22,6 +22,12 @@ Response overloaded() {
   return response;
 }
 
+std::size_t whole_body(const Response& response) {
+  if (const auto* own = std::get_if<std::string>(&response.body)) return own->size();
+  const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body);
+  return shared != nullptr && *shared != nullptr ? (*shared)->size() : 0;
+}
+
 Response failed(std::string_view request_id, std::string_view what) {
   kLog.error("handler_threw", {{"request", request_id}, {"what", what}});
   Response response{.status = 500, .body = std::string("the server failed to answer\n"), .close = true};
@@ -136,6 +142,8 @@ boost::asio::awaitable<Connection::Next> Connection::answer() {
       response = failed(id_, "unknown exception");
     }
   }
+  const auto held = HeldBytes::take(server_.held_bytes, whole_body(response), server_.limits.max_held_bytes);
+  if (!held) response = overloaded();
   const bool close = !framing.keep_alive || response.close || server_.stopping || !body_.worth_draining();
   switch (co_await writer_.write(response, {.head_only = head_only, .http10 = framing.http10, .close = close}, id_)) {
     case ResponseWriter::Outcome::kSent:

@@ -159,7 +159,8 @@ TEST(Limits, FiveHundredSlowConnectionsDoNotHinderOthers) {
   ::getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &files);
-  TestServer server(echo);
+  TestServer server(
+      echo, {.limits = quick({.header_timeout = seconds(600), .body_timeout = seconds(600), .min_body_rate = 0})});
   std::vector<HttpClient> slow;
   for (int i = 0; i < 500; ++i) {
     slow.emplace_back(server.port());
@@ -191,6 +192,39 @@ TEST(Limits, BeyondMaxInFlightTheAnswerIs503) {
   }
   ASSERT_TRUE(eventually([&] { return in_flight.value() == 0; }));
   EXPECT_EQ(refused.request("GET", "/").status, 200) << "on the same connection";
+}
+
+TEST(Limits, BodiesThatNobodyReadsFillMemoryOnlyToTheLimit) {
+  const auto large = [](Request& request) -> boost::asio::awaitable<Response> {
+    co_return Response{.body = std::string(request.path() == "/small" ? 1'000 : 16_MiB, 'x')};
+  };
+  TestServer server(large, {.limits = quick({.max_held_bytes = 24_MiB})});
+  HttpClient slow(server.port(), {.receive_buffer = 4096});
+  slow.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(slow.read_head().status, 200);
+
+  HttpClient other(server.port());
+  const HttpResponse refused = other.request("GET", "/");
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(refused.header("Retry-After"), "1");
+  EXPECT_EQ(other.request("GET", "/small").status, 200) << "small bodies are not counted";
+}
+
+TEST(Limits, ABodyThatWasReadOrAbandonedGivesItsMemoryBack) {
+  const auto large = [](Request&) -> boost::asio::awaitable<Response> {
+    co_return Response{.body = std::make_shared<const std::string>(16_MiB, 'x')};
+  };
+  TestServer server(large, {.limits = quick({.max_held_bytes = 24_MiB})});
+  {
+    HttpClient abandoned(server.port(), {.receive_buffer = 4096});
+    abandoned.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(abandoned.read_head().status, 200);
+    EXPECT_EQ(HttpClient(server.port()).request("GET", "/").status, 503);
+  }
+  observe::Gauge& in_flight = server.metrics().gauge("entrepot_http_requests_in_flight", "");
+  ASSERT_TRUE(eventually([&] { return in_flight.value() == 0; }));
+  HttpClient reader(server.port());
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(reader.request("GET", "/").body.size(), 16_MiB);
 }
 
 TEST(Limits, BeyondMaxConnectionsNewOnesWait) {

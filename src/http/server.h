@@ -24,6 +24,7 @@ struct Limits {
   std::size_t max_header_fields = 100;    ///< 431 beyond
   std::size_t max_connections = 10'000;   ///< accepting waits beyond
   std::size_t max_in_flight = 1'024;      ///< requests served at once; 503 with Retry-After beyond
+  std::size_t max_held_bytes = 256_MiB;   ///< of whole bodies that wait for their peers to read them; 503 beyond
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(75);  ///< between requests
   std::chrono::milliseconds header_timeout =
       std::chrono::seconds(10);  ///< first byte of a request to the end of its head

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <optional>
 #include <utility>
 
 #include "async/gate.h"
@@ -35,6 +36,31 @@ class Counted {
   std::size_t before_;
 };
 
+/// A response's whole body, counted while it is held in memory: peers that ask for much and read little must not fill
+/// it. Small bodies go uncounted; their number is limited already.
+class HeldBytes {
+ public:
+  static constexpr std::size_t kSmall = 64_KiB;
+
+  /// nullopt: the limit does not allow it.
+  static std::optional<HeldBytes> take(std::atomic<std::size_t>& used, std::size_t bytes, std::size_t limit) {
+    if (bytes <= kSmall) return HeldBytes(used, 0);
+    if (used.fetch_add(bytes) + bytes > limit) {
+      used -= bytes;
+      return std::nullopt;
+    }
+    return HeldBytes(used, bytes);
+  }
+  HeldBytes(HeldBytes&& other) noexcept : used_(other.used_), bytes_(std::exchange(other.bytes_, 0)) {}
+  HeldBytes& operator=(HeldBytes&&) = delete;
+  ~HeldBytes() { *used_ -= bytes_; }
+
+ private:
+  HeldBytes(std::atomic<std::size_t>& used, std::size_t bytes) : used_(&used), bytes_(bytes) {}
+  std::atomic<std::size_t>* used_;
+  std::size_t bytes_;
+};
+
 struct ServerState {
   ServerState(Limits given_limits, Handler given_handler, observe::Metrics& metrics);
 
@@ -45,6 +71,7 @@ struct ServerState {
   std::atomic<bool> stopping{false};
   std::atomic<std::size_t> connections{0};
   std::atomic<std::size_t> in_flight{0};
+  std::atomic<std::size_t> held_bytes{0};
 
   observe::Gauge& connections_gauge;
   observe::Gauge& in_flight_gauge;
