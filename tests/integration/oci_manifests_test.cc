@@ -51,6 +51,19 @@ TEST_F(OciManifests, ContentTypeParametersAreIgnored) {
   EXPECT_EQ(client.get(at("v2")).header("Content-Type"), kImageType);
 }
 
+TEST_F(OciManifests, ATypeThatABrowserShowsMayRunNothing) {
+  const std::string page = R"({"mediaType":"text/html","x":"<script>alert(1)</script>"})";
+  ASSERT_EQ(client.put_manifest("team/app", "page", page, "text/html").status, 201);
+  client.push_image("team/app", "v1", "layer");
+
+  const auto answer = client.get(at("page"));
+
+  EXPECT_EQ(answer.header("Content-Type"), "text/html");
+  EXPECT_EQ(answer.header("Content-Security-Policy"), "default-src 'none'; sandbox");
+  EXPECT_EQ(answer.header("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(client.get(at("v1")).header("X-Content-Type-Options"), "nosniff");
+}
+
 TEST_F(OciManifests, MissingLayersAreNamed) {
   client.push_blob("team/app", "config");
   const auto answer = client.put_manifest("team/app", "v1", image_manifest("config", {"absent"}));

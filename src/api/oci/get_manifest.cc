@@ -44,8 +44,14 @@ async::Task<http::Response> get_manifest(Call& call) {
     response.status = 304;
     co_return response;
   }
-  response.headers.add("Content-Type", std::string(content_type_or_octets(manifest.media_type)));
-  response.headers.add("X-Content-Type-Options", "nosniff");
+  const std::string_view type = content_type_or_octets(manifest.media_type);
+  response.headers.add("Content-Type", std::string(type));
+  // Whoever pushes chooses the type, "text/html" too: nothing that a browser shows may run in it.
+  if (type.starts_with("application/vnd.")) {
+    response.headers.add("X-Content-Type-Options", "nosniff");
+  } else {
+    forbid_rendering(response.headers);
+  }
   response.body = std::move(manifest.bytes);
   co_return response;
 }
