@@ -175,6 +175,18 @@ SigV4Verifier::SigV4Verifier(const Credentials& credentials, const Clock& clock,
 
 SigV4Verifier::~SigV4Verifier() = default;
 
+Result<void> SigV4Verifier::screen(const SignedRequest& request) const {
+  ENTREPOT_TRY(const Claim claim, read_claim(request));
+  ENTREPOT_CHECK_OK(check_headers(request, claim));
+  ENTREPOT_CHECK_OK(check_time(claim, impl_->clock.now()));
+  ENTREPOT_CHECK_OK(check_scope(claim.scope, impl_->rules));
+  const auto key = impl_->credentials.find(claim.scope.access_key_id);
+  if (key && key->is_active) return {};
+  // As dear as any other refusal.
+  static_cast<void>(derive_signing_key((key ? key : impl_->dummy)->secret, claim.scope));
+  return fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
+}
+
 Result<SigV4Verifier::Verified> SigV4Verifier::verify(const SignedRequest& request) const {
   ENTREPOT_TRY(Claim claim, read_claim(request));
   ENTREPOT_CHECK_OK(check_headers(request, claim));

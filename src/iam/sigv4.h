@@ -60,6 +60,10 @@ class SigV4Verifier {
   /// known one. No I/O.
   Result<Verified> verify(const SignedRequest& request) const;
 
+  /// What verify() would refuse whatever the body is, the signature itself left out: to be asked before a large body is
+  /// read, so that strangers make nobody hold one. Looks at no payload hash.
+  Result<void> screen(const SignedRequest& request) const;
+
   /// True if the request carries a signature at all (header or query): to tell the AWS door from others.
   static bool is_signed(const SignedRequest& request);
 

@@ -473,6 +473,27 @@ TEST_F(SigV4Test, ALongListOfSignedHeadersCostsNothing) {
 
 // --- the canonical form, where the vectors do not go ---
 
+TEST_F(SigV4Test, ScreensOutWhoCannotBeAnybodyBeforeTheBodyIsThere) {
+  const auto screened = [&](const Wire& wire) { return verifier_.screen(view(wire, {})); };
+  Wire good = sign({});
+  EXPECT_TRUE(screened(good));
+  good.body = "what comes is not known yet";
+  EXPECT_TRUE(screened(good));
+
+  for (const char* id : {"AKIANOBODY", "AKIAOFF"}) {
+    const auto refused = screened(sign({}, {.id = id}));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind(), ErrorKind::kUnrecognizedClient);
+    EXPECT_EQ(refused.error().message(), kUnknown);
+  }
+  Wire old;
+  old.header("X-Amz-Date") = "20170417T115451Z";
+  EXPECT_EQ(screened(sign(old, {.timestamp = "20170417T115451Z"})).error().kind(), ErrorKind::kInvalidSignature);
+  EXPECT_EQ(screened(sign({}, {.names = {"host", "x-amz-date"}})).error().kind(), ErrorKind::kInvalidSignature)
+      << "the target is not signed";
+  EXPECT_EQ(screened(Wire{}).error().kind(), ErrorKind::kMissingCredentials);
+}
+
 TEST(CanonicalPath, TricksStayVisible) {
   struct Row {
     const char* path;

@@ -91,6 +91,21 @@ TEST_F(AwsAttacks, TheUnbentRequestMakesTheRepository) {
   EXPECT_TRUE(exists());
 }
 
+TEST_F(AwsAttacks, NobodyWaitsForTheLargeBodyOfAStranger) {
+  ClientRequest request{.headers = {{"X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921.UploadLayerPart"},
+                                    {"Content-Type", "application/x-amz-json-1.1"}}};
+  testing::SigningKey stranger = key();
+  stranger.access_key_id = "AKIANOBODYATALL00000";
+  testing::sign(request, stranger, server_.authority(), now());
+  for (const char* framing : {"Content-Length: 20000000", "Transfer-Encoding: chunked"}) {
+    test::HttpClient client = server_.client();
+    std::string head = fmt::format("POST / HTTP/1.1\r\nHost: {}\r\n{}\r\n", server_.authority(), framing);
+    for (const auto& [name, value] : request.headers) head += fmt::format("{}: {}\r\n", name, value);
+    client.send(head + "\r\n");
+    EXPECT_EQ(name_of(client.read_response()), "400 UnrecognizedClientException") << framing;
+  }
+}
+
 TEST_F(AwsAttacks, ChangesAfterSigningAreSeen) {
   struct Row {
     const char* name;

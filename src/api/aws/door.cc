@@ -15,6 +15,9 @@
 namespace entrepot::api::aws {
 namespace {
 
+/// A body above this is read only of somebody whose access key is known, so that strangers cannot fill the budget of
+/// bodies: as many of these as there can be connections fit into it.
+constexpr std::size_t kStrangersBody = 8_KiB;
 /// Limit of a body before its row is known: the query protocol names the operation inside.
 constexpr std::size_t kUnroutedBody = 1_MiB;
 /// Namespace of XML errors before the service is known.
@@ -114,7 +117,9 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
     co_return fail(ErrorKind::kMissingCredentials, "Missing Authentication Token");
   }
   const std::size_t limit = route.row != nullptr ? route.row->max_body : kUnroutedBody;
-  ENTREPOT_CO_TRY(const BodyBudget::Share share, budget_->take(body_bytes(request, limit)));
+  const std::size_t held = body_bytes(request, limit);
+  if (held > kStrangersBody) ENTREPOT_CO_CHECK_OK(services_.signatures.screen(to_verify));
+  ENTREPOT_CO_TRY(const BodyBudget::Share share, budget_->take(held));
   ENTREPOT_CO_TRY(Body body, co_await read_body(request, limit));
   to_verify.payload_sha256_hex = body.sha256_hex;
   ENTREPOT_CO_TRY(iam::SigV4Verifier::Verified caller, services_.signatures.verify(to_verify));
