@@ -56,8 +56,10 @@ void greet(const Server::Greeting& greeting) {
                greeting.ca_file, greeting.registry, greeting.ca_file);
   }
   if (!greeting.new_access_key_id.empty()) {
-    fmt::print("\nFirst start: the root access key {} was written to {}/credentials.\n", greeting.new_access_key_id,
-               greeting.data);
+    fmt::print(
+        "\nFirst start: the root access key {} was written to {}/credentials.\n"
+        "Keep a copy of {}/keys/root.key elsewhere: without it nobody can read the data.\n",
+        greeting.new_access_key_id, greeting.data, greeting.data);
   }
   fmt::print(
       "\nNext, in another terminal:\n  eval \"$(./entrepot env --data {})\"\n  aws ecr create-repository "

@@ -35,6 +35,22 @@ constexpr std::string_view kAbout =
     "  aws ecr get-login-password | docker login -u AWS --password-stdin \"$ENTREPOT_REGISTRY\"\n"
     "  docker push \"$ENTREPOT_REGISTRY/team/app:1\"";
 
+constexpr int kUsage = 2;
+
+/// --help and the like end well. What cannot be understood is one line that says what could be.
+int explain(const CLI::App& cli, const CLI::ParseError& problem, std::string_view first) {
+  if (problem.get_exit_code() == 0) return cli.exit(problem);
+  if (first.empty()) {
+    fmt::print(stderr, "{}", cli.help());
+    return kUsage;
+  }
+  const auto is_first = [&](const CLI::App* command) { return command->get_name() == first; };
+  const bool is_strange = !first.starts_with('-') && cli.get_subcommands(is_first).empty();
+  fmt::print(stderr, "entrepot: {}; `entrepot --help` shows what there is\n",
+             is_strange ? fmt::format("there is no command '{}'", first) : std::string(problem.what()));
+  return kUsage;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -66,7 +82,13 @@ int main(int argc, char** argv) {
   bool as_json = false;
   print_operations->add_flag("--json", as_json, "As JSON lines");
 
-  CLI11_PARSE(cli, argc, argv);
+  for (CLI::App* command : {serve, env, print_config}) command->footer("--data and --config are taken here, too.");
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& problem) {
+    return explain(cli, problem, argc > 1 ? argv[1] : "");
+  }
 
   Result<void> done;
   if (serve->parsed()) done = app::serve(options);

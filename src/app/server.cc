@@ -18,6 +18,7 @@
 #include "app/data_folder.h"
 #include "app/ops_door.h"
 #include "app/root_account.h"
+#include "app/shown_host.h"
 #include "async/blocking_pool.h"
 #include "async/gate.h"
 #include "async/run_blocking.h"
@@ -55,13 +56,6 @@ http::Limits limits_of(const config::ServerConfig& config) {
   limits.header_timeout = config.header_timeout;
   limits.body_timeout = config.body_timeout;
   return limits;
-}
-
-/// "localhost:5000" for a loopback address, the address itself otherwise.
-std::string shown_host(const config::HostPort& where, std::uint16_t port) {
-  const bool is_v6 = where.host.contains(':');
-  if (where.is_loopback()) return fmt::format("localhost:{}", port);
-  return is_v6 ? fmt::format("[{}]:{}", where.host, port) : fmt::format("{}:{}", where.host, port);
 }
 
 }  // namespace

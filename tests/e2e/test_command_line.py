@@ -75,6 +75,14 @@ def test_help_teaches_the_first_steps():
         assert words in text
 
 
+@pytest.mark.parametrize("arguments,named", [(["sreve"], "'sreve'"), (["serve", "--bogus"], "--bogus"), ([], "Usage:"),
+                                             (["--data"], "--data")])
+def test_what_is_not_understood_is_named(arguments, named):
+    result = subprocess.run([default_binary(), *arguments], capture_output=True, text=True, timeout=10)
+    assert result.returncode == 2 and result.stdout == ""
+    assert named in result.stderr and "--help" in result.stderr
+
+
 def test_every_printed_operation_names_service_and_state():
     rows = [json.loads(line) for line in run("print-operations", "--json").stdout.splitlines()]
     assert {"ecr", "sts", "oci"} <= {row["service"] for row in rows}
