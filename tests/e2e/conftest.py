@@ -4,7 +4,8 @@
     pytest tests/e2e -m ci    what CI runs
     pytest tests/e2e -m big   images of gigabytes
 
-`registry`, `tls_registry` and `private_registry` come from tests/conftest.py.
+`registry`, `tls_registry` and `private_registry` come from tests/conftest.py, the clients that are logged in to a test's
+repository from tests/support/daemonless.py and daemons.py.
 """
 import dataclasses
 import itertools
@@ -13,6 +14,9 @@ import pathlib
 import subprocess
 
 import pytest
+
+from tests.support.daemonless import buildah, crane, oras, podman, regctl, skopeo  # noqa: F401
+from tests.support.daemons import containerd, ctr, docker, engine  # noqa: F401
 
 _numbers = itertools.count(1)
 
@@ -30,6 +34,7 @@ class Target:
     tls: bool
     home: pathlib.Path  # for the client's own files
     environment: dict
+    patience: int = 300  # seconds that one command may take
 
     @property
     def image(self):
@@ -50,20 +55,20 @@ class Target:
         self.server.create_repository(target.path)
         return target
 
-    def run(self, *command, input=None, timeout=300, **environment):
+    def run(self, *command, input=None, timeout=None, **environment):
         """Runs a client; a failure shows what it printed. Returns its standard output."""
         parts = [str(part) for part in command]
-        done = subprocess.run(parts, input=input, capture_output=True, text=True, timeout=timeout,
-                              env={**self.environment, **environment}, cwd=self.home)
+        done = subprocess.run(parts, input=input, capture_output=True, text=True,
+                              timeout=timeout or self.patience, env={**self.environment, **environment}, cwd=self.home)
         if done.returncode:
             pytest.fail(f"{' '.join(parts[:6])} .. ended with {done.returncode}\n{done.stdout}\n{done.stderr}",
                         pytrace=False)
         return done.stdout.strip()
 
-    def fails(self, *command, input=None, timeout=300, **environment):
+    def fails(self, *command, input=None, timeout=None, **environment):
         """Runs a client that must not succeed; returns what it printed."""
         done = subprocess.run([str(part) for part in command], input=input, capture_output=True, text=True,
-                              timeout=timeout, env={**self.environment, **environment}, cwd=self.home)
+                              timeout=timeout or self.patience, env={**self.environment, **environment}, cwd=self.home)
         assert done.returncode != 0, f"this should have been refused: {done.stdout}"
         return done.stdout + done.stderr
 
@@ -77,7 +82,8 @@ def _target(request, tmp_path, tls):
         environment["SSL_CERT_FILE"] = str(server.ca_file)
     path = _repository_name(request.node)
     server.create_repository(path)
-    return Target(server, path, tls, tmp_path, environment)
+    return Target(server, path, tls, tmp_path, environment,
+                  patience=3600 if request.node.get_closest_marker("big") else 300)
 
 
 @pytest.fixture(params=["plain", "tls"])

@@ -1,74 +1,13 @@
 """skopeo, podman and buildah: the daemonless tools, with storage of their own."""
 import json
-import shutil
-import tempfile
 
 import pytest
 
 from tests.support.clients import need
+from tests.support.daemonless import certificates
 from tests.support.images import damaged_blobs
 
 pytestmark = pytest.mark.ci
-
-
-def _certificates(target):
-    """The folder of CAs that these tools take."""
-    folder = target.home / "certs"
-    if not folder.exists():
-        folder.mkdir()
-        (folder / "ca.crt").write_text(open(target.ca).read())
-    return folder
-
-
-def _login(target, program):
-    trust = ["--cert-dir", _certificates(target)] if target.tls else ["--tls-verify=false"]
-    target.run(program, "login", *trust, "-u", target.server.user, "--password-stdin", target.server.host,
-               input=target.server.password())
-    return trust
-
-
-@pytest.fixture
-def skopeo(target):
-    """copy(source, destination) with the trust and the password of this target on the side of the registry."""
-    program = need("skopeo")
-    _login(target, program)
-
-    def trust(side):
-        return [f"--{side}-cert-dir={_certificates(target)}"] if target.tls else [f"--{side}-tls-verify=false"]
-
-    def copy(source, destination, *options):
-        flags = [flag for side, name in (("src", source), ("dest", destination)) if name.startswith("docker://")
-                 for flag in trust(side)]
-        return target.run(program, "copy", "-q", *flags, *options, source, destination)
-
-    copy.program = program
-    return copy
-
-
-@pytest.fixture
-def podman(target):
-    """run(arguments...) with storage in a folder of the test; the trust flags are in `run.trust`."""
-    yield from _with_own_storage(target, "podman")
-
-
-@pytest.fixture
-def buildah(target):
-    yield from _with_own_storage(target, "buildah")
-
-
-def _with_own_storage(target, name):
-    program = need(name)
-    # podman refuses a run folder whose path has more than 50 characters.
-    home = tempfile.mkdtemp(prefix="e2e-")
-    storage = ["--root", home + "/storage", "--runroot", home + "/run", "--storage-driver", "vfs"]
-    trust = _login(target, program)
-
-    def run(*arguments):
-        return target.run(program, *storage, *arguments)
-
-    run.trust = trust
-    yield run
-    shutil.rmtree(home, ignore_errors=True)
 
 
 def test_skopeo_copies_there_and_back_without_a_changed_byte(target, skopeo, layout):
@@ -105,7 +44,7 @@ def test_skopeo_mounts_layers_from_another_repository(target, skopeo, layout):
 
 def test_skopeo_deletes_an_image(target, skopeo, layout):
     skopeo(f"oci:{layout.folder}:app", f"docker://{target.image}:1")
-    trust = [f"--cert-dir={_certificates(target)}"] if target.tls else ["--tls-verify=false"]
+    trust = [f"--cert-dir={certificates(target)}"] if target.tls else ["--tls-verify=false"]
 
     target.run(skopeo.program, "delete", *trust, f"docker://{target.image}:1")
 
@@ -156,6 +95,6 @@ def test_buildah_builds_pushes_and_builds_on_top(target, buildah, saved_image):
 
 
 def test_podman_with_a_wrong_password_cannot_log_in(target):
-    trust = ["--cert-dir", _certificates(target)] if target.tls else ["--tls-verify=false"]
+    trust = ["--cert-dir", certificates(target)] if target.tls else ["--tls-verify=false"]
     said = target.fails(need("podman"), "login", *trust, "-u", target.server.user, "-p", "wrong", target.server.host)
     assert "invalid username/password" in said or "unauthorized" in said.lower()

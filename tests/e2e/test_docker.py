@@ -1,54 +1,10 @@
 """The Docker engine: a daemon of the test's own, with its own data folder, socket and no network."""
-import os
-import signal
-import subprocess
-import time
-
 import pytest
 
-from tests.support.clients import missing, need
-from tests.support.images import debian_root, docker_archive, many_layers
+from tests.support.clients import need
+from tests.support.images import docker_archive, many_layers
 
 pytestmark = pytest.mark.ci
-
-
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory):
-    """The socket of a running dockerd. Its registry rules are the defaults: plain HTTP only to loopback."""
-    dockerd = need("dockerd")
-    need("docker")
-    if os.geteuid() != 0:
-        missing("root, which dockerd needs")
-    home = tmp_path_factory.mktemp("dockerd")
-    socket = f"unix://{home}/docker.sock"
-    log = open(home / "log", "wb")
-    command = [dockerd, "--host", socket, "--data-root", home / "data", "--exec-root", home / "exec",
-               "--pidfile", home / "pid", "--bridge=none", "--iptables=false", "--ip-masq=false"]
-    process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 60
-        while subprocess.run(["docker", "-H", socket, "info"], capture_output=True).returncode:
-            if process.poll() is not None or time.monotonic() > deadline:
-                missing("a dockerd that runs here: " + (home / "log").read_text()[-1500:])
-            time.sleep(0.1)
-        yield socket
-    finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        log.close()
-
-
-@pytest.fixture
-def docker(target, engine):
-    def run(*arguments, **options):
-        return target.run("docker", "-H", engine, *arguments, **options)
-
-    run("login", "-u", target.server.user, "--password-stdin", target.server.host, input=target.server.password())
-    return run
 
 
 def test_docker_pulls_the_image_it_pushed(target, docker, saved_image):
@@ -110,19 +66,3 @@ def test_docker_push_to_a_repository_that_is_not_there_says_so(target, docker, e
 def test_docker_with_a_wrong_password_cannot_log_in(target, engine):
     said = target.fails("docker", "-H", engine, "login", "-u", "AWS", "--password-stdin", target.server.host, input="wrong")
     assert "unauthorized" in said.lower() or "401" in said
-
-
-@pytest.mark.big
-def test_docker_runs_the_debian_that_it_pulled(target, docker, pytestconfig):
-    """A whole system from debootstrap: devices, set-uid programs, hard links, thousands of files."""
-    need("debootstrap")
-    archive = debian_root(pytestconfig.rootpath.parent / ".tools/cache")
-    identity = docker("import", archive, target.image + ":debian", timeout=600)
-    docker("push", target.image + ":debian", timeout=600)
-    docker("image", "rm", "-f", identity)
-
-    docker("pull", "-q", target.image + ":debian", timeout=600)
-
-    assert docker("image", "inspect", "--format", "{{.Id}}", target.image + ":debian") == identity
-    said = docker("run", "--rm", "--network=none", target.image + ":debian", "sh", "-c", "cat /etc/debian_version; dpkg --audit")
-    assert said.startswith("12.")

@@ -4,44 +4,15 @@ import json
 import pytest
 
 from tests.support.clients import need
+from tests.support.daemonless import one_image
 from tests.support.images import damaged_blobs
 from tests.support.oci import digest_of
 
 pytestmark = pytest.mark.ci
 
 
-@pytest.fixture
-def crane(target):
-    program = need("crane")
-    target.run(program, "auth", "login", target.server.host, "-u", target.server.user, "--password-stdin",
-               input=target.server.password())
-    return program
-
-
-@pytest.fixture
-def oras(target):
-    """The program, and the flags that every one of its commands takes here."""
-    program = need("oras")
-    # oras takes plain HTTP for granted on localhost, unless it is told otherwise.
-    flags = ["--ca-file", target.ca, "--plain-http=false"] if target.tls else ["--plain-http"]
-    target.run(program, "login", target.server.host, "-u", target.server.user, "--password-stdin", *flags,
-               input=target.server.password())
-    return program, flags
-
-
-@pytest.fixture
-def regctl(target):
-    program = need("regctl")
-    target.environment["REGCTL_CONFIG"] = str(target.home / "regctl.json")
-    tls = ["--cacert", open(target.ca).read()] if target.tls else ["--tls", "disabled"]
-    target.run(program, "registry", "set", "--skip-check", target.server.host, *tls)
-    target.run(program, "registry", "login", target.server.host, "-u", target.server.user, "--pass-stdin",
-               input=target.server.password())
-    return program
-
-
 def test_crane_pulls_the_bytes_it_pushed(target, crane, layout):
-    digest = target.run(crane, "push", "--index=false", _one_image(layout, "app", target), target.image + ":1")
+    digest = target.run(crane, "push", "--index=false", one_image(layout, "app", target), target.image + ":1")
     assert digest.endswith(layout.digests["app"])
 
     target.run(crane, "pull", "--format=oci", target.image + ":1", target.home / "pulled")
@@ -51,14 +22,14 @@ def test_crane_pulls_the_bytes_it_pushed(target, crane, layout):
 
 
 def test_crane_validates_a_hundred_layers_from_the_registry(target, crane, layout):
-    target.run(crane, "push", _one_image(layout, "hundred", target), target.image + ":hundred")
+    target.run(crane, "push", one_image(layout, "hundred", target), target.image + ":hundred")
 
     target.run(crane, "validate", "--remote", target.image + ":hundred")
     assert len(json.loads(target.run(crane, "manifest", target.image + ":hundred"))["layers"]) == 100
 
 
 def test_crane_lists_tags_it_made_and_not_those_it_deleted(target, crane, layout):
-    target.run(crane, "push", _one_image(layout, "app", target), target.image + ":a")
+    target.run(crane, "push", one_image(layout, "app", target), target.image + ":a")
     for tag in ("b", "c"):
         target.run(crane, "tag", target.image + ":a", tag)
     assert target.run(crane, "ls", target.image).split() == ["a", "b", "c"]
@@ -70,7 +41,7 @@ def test_crane_lists_tags_it_made_and_not_those_it_deleted(target, crane, layout
 
 def test_crane_copies_to_another_repository(target, crane, layout):
     other = target.another("copy")
-    target.run(crane, "push", _one_image(layout, "hundred", target), target.image + ":1")
+    target.run(crane, "push", one_image(layout, "hundred", target), target.image + ":1")
 
     target.run(crane, "copy", target.image + ":1", other.image + ":1")
 
@@ -157,31 +128,3 @@ def test_regctl_deletes_a_tag_and_leaves_the_image(target, regctl, layout):
 
     assert target.run(regctl, "tag", "ls", target.image).split() == ["2"]
     target.run(regctl, "manifest", "head", f"{target.image}@{layout.digests['app']}")
-
-
-@pytest.mark.big
-def test_crane_moves_a_two_gigabyte_layer(target, crane, tmp_path):
-    from tests.support.images import Layout
-    made = Layout(tmp_path / "big")
-    config = made.blob(b"{}", "application/vnd.oci.image.config.v1+json")
-    layer = made.random_blob(2 << 30, "application/vnd.oci.image.layer.v1.tar")
-    digest = made.tag(made.manifest(config, [layer]), "big")
-
-    target.run(crane, "push", made.folder, target.image + ":big", timeout=1800)
-
-    assert target.run(crane, "digest", target.image + ":big") == digest
-    said = target.run("sh", "-c", f"{crane} blob {target.image}@{layer['digest']} | sha256sum", timeout=1800)
-    assert said.split()[0] == layer["digest"][7:]
-
-
-def _one_image(layout, tag, target):
-    """crane pushes a whole layout folder: one with only this image, sharing the blobs."""
-    folder = target.home / f"layout-{tag}"
-    if not folder.exists():
-        folder.mkdir()
-        (folder / "blobs").symlink_to(layout.folder / "blobs")
-        (folder / "oci-layout").write_text('{"imageLayoutVersion":"1.0.0"}')
-        index = json.loads((layout.folder / "index.json").read_text())
-        index["manifests"] = [each for each in index["manifests"] if each["digest"] == layout.digests[tag]]
-        (folder / "index.json").write_text(json.dumps(index))
-    return folder

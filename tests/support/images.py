@@ -3,13 +3,14 @@ The same input gives the same bytes."""
 import gzip
 import hashlib
 import io
+import itertools
 import json
 import os
 import pathlib
 import subprocess
 import tarfile
 
-from tests.support.oci import CONFIG, INDEX, MANIFEST, digest_of
+from tests.support.oci import CONFIG, INDEX, LAYER, MANIFEST, digest_of
 
 GZIP_LAYER = "application/vnd.oci.image.layer.v1.tar+gzip"
 
@@ -70,28 +71,38 @@ class Layout:
         (self.folder / "blobs/sha256" / digest[7:]).write_bytes(data)
         return {"mediaType": media_type, "digest": digest, "size": len(data)}
 
-    def random_blob(self, size, media_type, seed=b"entrepot"):
-        """A blob of `size` bytes that does not compress, written without holding it in memory."""
+    def _stream(self, pieces, media_type):
+        """A blob of all the pieces, written without holding them in memory."""
         path = self.folder / "blobs/sha256" / "partial"
-        sha = hashlib.sha256()
+        sha, size = hashlib.sha256(), 0
         with open(path, "wb") as out:
-            written = 0
-            block = hashlib.shake_256(seed).digest(1 << 20)
-            while written < size:
-                piece = (written.to_bytes(8, "big") + block)[:size - written]
+            for piece in pieces:
                 out.write(piece)
                 sha.update(piece)
-                written += len(piece)
+                size += len(piece)
         path.rename(path.with_name(sha.hexdigest()))
         return {"mediaType": media_type, "digest": "sha256:" + sha.hexdigest(), "size": size}
 
+    def tar_of_random_bytes(self, size):
+        """A layer with one file of `size` bytes, a multiple of 1 MiB, that does not compress."""
+        entry = tarfile.TarInfo("srv/random")
+        entry.size, entry.mode = size, 0o644
+        block = hashlib.shake_256(b"entrepot").digest(1 << 20)
+        pieces = (written.to_bytes(8, "big") + block[8:] for written in range(0, size, 1 << 20))
+        return self._stream(itertools.chain([entry.tobuf(tarfile.PAX_FORMAT)], pieces, [bytes(2 * tarfile.BLOCKSIZE)]),
+                            LAYER)
+
     def image(self, layers, architecture="amd64", command=("/bin/sh",), compress=True):
         """Adds an image of uncompressed layers; returns its descriptor."""
-        config = {"architecture": architecture, "os": "linux", "config": {"Cmd": list(command)},
-                  "rootfs": {"type": "layers", "diff_ids": [digest_of(layer) for layer in layers]},
-                  "history": [{"created_by": f"layer {index}"} for index in range(len(layers))]}
-        media_type = GZIP_LAYER if compress else "application/vnd.oci.image.layer.v1.tar"
+        media_type = GZIP_LAYER if compress else LAYER
         stored = [self.blob(gzip.compress(layer, 1, mtime=0) if compress else layer, media_type) for layer in layers]
+        return self.image_of(stored, [digest_of(layer) for layer in layers], architecture, command)
+
+    def image_of(self, stored, diff_ids, architecture="amd64", command=("/bin/sh",)):
+        """Adds an image of layers that are here already; `diff_ids` are the digests of them unpacked."""
+        config = {"architecture": architecture, "os": "linux", "config": {"Cmd": list(command)},
+                  "rootfs": {"type": "layers", "diff_ids": diff_ids},
+                  "history": [{"created_by": f"layer {index}"} for index in range(len(diff_ids))]}
         return self.manifest(self.blob(json.dumps(config).encode(), CONFIG), stored)
 
     def manifest(self, config, layers):
@@ -132,14 +143,18 @@ def docker_archive(path, name, layers, command=("/bin/sh",)):
     return path
 
 
-def debian_root(cache):
-    """A tar of a minimal Debian made by debootstrap, kept in `cache` because it takes minutes. Needs root."""
-    path = pathlib.Path(cache) / "debian-minbase.tar"
+def debian_root(cache, architecture="amd64"):
+    """A tar of a minimal Debian made by debootstrap, kept in `cache` because it takes minutes. Needs root. Of another
+    architecture than this machine's it is what is unpacked before anything of it must run."""
+    path = pathlib.Path(cache) / f"debian-minbase-{architecture}.tar"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.tar")
-        folder = path.parent / "rootfs"
-        subprocess.run(["debootstrap", "--variant=minbase", "bookworm", str(folder)], check=True)
+        folder = path.parent / f"rootfs-{architecture}"
+        subprocess.run(["rm", "-rf", str(folder)], check=True)
+        own = subprocess.run(["dpkg", "--print-architecture"], capture_output=True, text=True, check=True).stdout.strip()
+        foreign = [] if architecture == own else ["--foreign", f"--arch={architecture}"]
+        subprocess.run(["debootstrap", "--variant=minbase", *foreign, "bookworm", str(folder)], check=True)
         subprocess.run(["tar", "-C", str(folder), "--one-file-system", "--exclude=./dev/*", "-cf", str(part), "."],
                        check=True)
         subprocess.run(["rm", "-rf", str(folder)], check=True)
