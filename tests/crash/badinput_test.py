@@ -121,7 +121,8 @@ def test_manifest_of_five_mebibytes(server):
     body = json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "annotations": {"a": "x" * (5 << 20)}}).encode()
     received, _ = _exchange(server, _request(server, f"/v2/{REPOSITORY}/manifests/big", "PUT",
                                              [f"Content-Type: {MANIFEST}"], body))
-    assert _statuses(received)[:1] in ([413], [400])
+    assert _statuses(received)[:1] == [413]
+    assert b"MANIFEST_INVALID" in received and f"The manifest has {len(body)} bytes".encode() in received
 
 
 def test_manifest_without_an_end(server):
@@ -301,6 +302,136 @@ def test_a_thousand_requests_in_one_go_are_answered_in_order(server):
     last = b"GET /v2/ HTTP/1.1\r\n" + _head(server) + b"Connection: close\r\n\r\n"
     received, closed = _exchange(server, one * 999 + last, timeout=20)
     assert closed and _statuses(received) == [200] * 1000
+
+
+# Uploads.
+
+
+def test_wrong_digest_ends_the_upload_and_stores_nothing(server):
+    client = client_for(server)
+    location = client.start_upload(REPOSITORY)
+    client.append(location, b"these bytes", 0)
+    wrong = digest_of(b"other bytes")
+
+    reply = client.request("PUT", f"{location}?digest={wrong}", b"")
+
+    assert (reply.status, reply.json()["errors"][0]["code"]) == (400, "BLOB_UPLOAD_INVALID")
+    assert "digest" in reply.json()["errors"][0]["message"]
+    assert client.upload_offset(location) is None
+    assert not client.has_blob(REPOSITORY, wrong) and not client.has_blob(REPOSITORY, digest_of(b"these bytes"))
+
+
+@pytest.mark.parametrize("value", ["sha256:abc", "sha256:" + "A" * 64, "sha256:" + "g" * 64, "md5:" + "a" * 32, "", "x",
+                                   "sha256:../../../../etc/passwd"])
+def test_digest_that_is_none_is_named(server, value):
+    client = client_for(server)
+    reply = client.request("PUT", f"{client.start_upload(REPOSITORY)}?digest={value}", b"hello")
+    assert (reply.status, reply.json()["errors"][0]["code"]) == (400, "DIGEST_INVALID")
+    assert f"'{value}'" in reply.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize("value,status,named", [
+    ("7-11", 416, "7 instead of 5"), ("0-4", 416, "0 instead of 5"), ("18446744073709551610-18446744073709551614", 416, "610"),
+    ("5-3", 400, "'5-3'"), ("5-9/3", 400, "'5-9/3'"), ("a-b", 400, "'a-b'"), ("bytes 5-9/x", 400, "'bytes 5-9/x'"),
+    ("5-100", 400, "96 bytes"), ("99999999999999999999-99999999999999999999", 400, "'99999999999999999999-")])
+def test_wrong_content_range_is_named_and_the_upload_goes_on(server, value, status, named):
+    client = client_for(server)
+    location = client.start_upload(REPOSITORY)
+    client.append(location, b"hello", 0)
+
+    reply = client.request("PATCH", location, b"world", {"Content-Range": value})
+
+    assert (reply.status, reply.json()["errors"][0]["code"]) == (status, "BLOB_UPLOAD_INVALID")
+    assert named in reply.json()["errors"][0]["message"]
+    assert status != 416 or reply.headers["Range"] == "0-4"
+    client.append(location, b"world", 5)
+    client.finish(location, digest_of(b"helloworld"))
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "PUT", "DELETE"])
+def test_upload_of_another_repository_is_not_known(server, method):
+    server.create_repository("fault/other")
+    client = client_for(server)
+    location = client.start_upload(REPOSITORY)
+    client.append(location, b"mine", 0)
+    identifier = location.rpartition("/")[2]
+    stolen = f"/v2/fault/other/blobs/uploads/{identifier}"
+
+    reply = client.request(method, stolen + ("?digest=" + digest_of(b"mine") if method == "PUT" else ""),
+                           b"stolen" if method == "PATCH" else None)
+
+    assert (reply.status, reply.json()["errors"][0]["code"]) == (404, "BLOB_UPLOAD_UNKNOWN")
+    assert identifier in reply.json()["errors"][0]["message"]
+    assert client.upload_offset(location) == 4
+    client.finish(location, digest_of(b"mine"))
+    assert not client.has_blob("fault/other", digest_of(b"mine"))
+
+
+# Memory.
+
+
+def _peak(server):
+    status = pathlib.Path(f"/proc/{server.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status).group(1)) << 10
+
+
+def _large_manifests(count):
+    config = b"{}"
+    blob = {"mediaType": "application/vnd.oci.image.config.v1+json", "digest": digest_of(config), "size": len(config)}
+    subject = {"mediaType": MANIFEST, "digest": digest_of(b"a subject"), "size": 9}
+    for number in range(count):
+        yield json.dumps({"schemaVersion": 2, "mediaType": MANIFEST, "config": blob, "layers": [blob], "subject": subject,
+                          "annotations": {"number": str(number), "filling": "x" * ((4 << 20) - 1000)}}).encode()
+
+
+@pytest.fixture
+def hoard():
+    """A server of the test's own, with 40 manifests of nearly 4 MiB that name one subject."""
+    with Server(config={"log_level": "warn"}) as made:
+        made.create_repository(REPOSITORY)
+        made.basic = "Basic " + base64.b64encode(f"{made.user}:{made.password()}".encode()).decode()
+        client = client_for(made)
+        client.push_blob(REPOSITORY, b"{}")
+        for number, body in enumerate(_large_manifests(40)):
+            client.put_manifest(REPOSITORY, f"m{number}", body)
+        yield made
+
+
+def test_large_manifests_that_nobody_reads_do_not_fill_memory(hoard):
+    readers = []
+    for number in range(200):
+        reader = socket.socket()
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.connect(("127.0.0.1", hoard.port))
+        head = f"GET /v2/{REPOSITORY}/manifests/m{number % 40} HTTP/1.1\r\nHost: {hoard.host}\r\n"
+        reader.sendall(f"{head}Authorization: {hoard.basic}\r\n\r\n".encode())
+        readers.append(reader)
+    answers = [reader.recv(12) for reader in readers]  # all have begun to be answered
+    for reader in readers:
+        reader.close()
+    assert answers.count(b"HTTP/1.1 200") >= 50 and set(answers) <= {b"HTTP/1.1 200", b"HTTP/1.1 503"}
+    assert _peak(hoard) < 600 << 20  # 800 MiB were asked for
+
+
+def test_referrers_with_large_annotations_come_in_pages(hoard):
+    def all_pages():
+        client, target, seen = client_for(hoard), f"/v2/{REPOSITORY}/referrers/{digest_of(b'a subject')}", 0
+        while target:
+            reply = client.request("GET", target)
+            assert reply.status == 200 and len(reply.body) < 10 << 20
+            seen += len(reply.json()["manifests"])
+            link = reply.headers["Link"]
+            target = link[1:link.index(">")] if link else None
+        counts.append(seen)
+
+    counts = []
+    threads = [threading.Thread(target=all_pages) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counts == [40] * 4
+    assert _peak(hoard) < 400 << 20
 
 
 # Names and paths.
