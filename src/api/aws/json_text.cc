@@ -1,15 +1,41 @@
 #include "api/aws/json_text.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <cmath>
+#include <cstdint>
 #include <iterator>
+#include <string_view>
 
 namespace entrepot::api::aws {
 namespace {
 
+/// Below it, whole microseconds survive the way into seconds and back (until the year 2049); the error stays under
+/// half.
+constexpr double kExactMicros = 2.5e15;
+
 void write_number(std::string& out, double number) {
-  fmt::format_to(std::back_inserter(out), "{:.6f}", number);
+  if (const double micros = number * 1e6; micros >= 0 && micros < kExactMicros) {
+    const auto whole = static_cast<std::uint64_t>(std::llround(micros));
+    fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}.{:06}"), whole / 1'000'000, whole % 1'000'000);
+  } else {
+    fmt::format_to(std::back_inserter(out), "{:.6f}", number);
+  }
   while (out.back() == '0' && out[out.size() - 2] != '.') out.pop_back();
+}
+
+/// Nearly every text needs no escape and is copied; the others take the library's way.
+void write_text(std::string& out, std::string_view text) {
+  bool needs_escape = false;  // without an early end, so that many characters are looked at in one step
+  for (const char c : text) needs_escape |= static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+  if (needs_escape) {
+    out += boost::json::serialize(json::Value(text));
+    return;
+  }
+  out += '"';
+  out += text;
+  out += '"';
 }
 
 void write(std::string& out, const json::Value& value) {
@@ -19,7 +45,7 @@ void write(std::string& out, const json::Value& value) {
     for (const auto& [name, member] : *object) {
       out += separator;
       separator = ",";
-      write(out, json::Value(name));
+      write_text(out, name);
       out += ':';
       write(out, member);
     }
@@ -33,6 +59,8 @@ void write(std::string& out, const json::Value& value) {
       write(out, item);
     }
     out += ']';
+  } else if (const auto* text = value.if_string()) {
+    write_text(out, *text);
   } else if (value.is_double()) {
     write_number(out, value.get_double());
   } else {
