@@ -38,9 +38,12 @@ constexpr sql::Statement kFindLinkedMany{
 #undef ENTREPOT_LINKED
 
 constexpr sql::Statement kIsNeeded{"SELECT 1 FROM image_blob WHERE blob_id = $1 AND repo_id = $2 LIMIT 1"};
+// CROSS JOIN: from the links of the blob, and without an order, so that it ends after `limit` of them; SQLite would
+// walk through all repositories of the registry.
 constexpr sql::Statement kRepositoriesWith{
-    "SELECT r.name FROM repository_blob l JOIN repository r ON r.id = l.repo_id JOIN registry g ON g.id = r.registry_id"
-    " WHERE l.blob_id = $1 AND g.account_id = $2 AND g.region = $3 ORDER BY l.repo_id LIMIT $4"};
+    "SELECT r.name FROM repository_blob l CROSS JOIN repository r CROSS JOIN registry g"
+    " WHERE l.blob_id = $1 AND r.id = l.repo_id AND g.id = r.registry_id AND g.account_id = $2 AND g.region = $3"
+    " LIMIT $4"};
 constexpr sql::Statement kRenew{"UPDATE blob SET collect_after = $2 WHERE id = $1 AND collect_after < $3"};
 constexpr sql::Statement kExists{"SELECT 1 FROM blob WHERE id = $1"};
 constexpr sql::Statement kTombstone{

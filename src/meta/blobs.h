@@ -63,7 +63,7 @@ async::Task<std::optional<LinkedBlob>> find_linked_blob(sql::Transaction& tx, Re
 async::Task<std::vector<LinkedBlob>> find_linked_blobs(sql::Transaction& tx, RepositoryKey repository, DomainKey domain,
                                                        std::span<const Digest> digests);
 async::Task<bool> is_needed_by_image(sql::Transaction& tx, RepositoryKey repository, BlobKey blob);
-/// Names of the repositories of `registry` that have it, in order of their links, at most `limit`.
+/// Names of the repositories of `registry` that have it, in no order, at most `limit`.
 async::Task<std::vector<std::string>> repositories_with(sql::Transaction& tx, const model::RegistryId& registry,
                                                         BlobKey blob, std::size_t limit);
 
