@@ -208,7 +208,7 @@ const std::vector<Field>& fields() {
       number("tag_cache_entries", &C::tag_cache_entries, {0, 100'000'000}, "Tags kept in memory."),
       size("blob_cache", &C::blob_cache, {0, 1ull << 40}, "Memory for decrypted pieces of layers."),
       size("metadata_cache", &C::metadata_cache, {1_MiB, 1ull << 40},
-           "Page cache of the embedded database, for each connection."),
+           "Page cache of the embedded database; half of it for writing."),
       duration("upload_lifetime", &C::upload_lifetime, {60, kYear},
                "Forget an upload that nobody touched for this long."),
       duration("blob_lease", &C::blob_lease, {60, kYear}, "Keep a layer that no image needs for at least this long."),

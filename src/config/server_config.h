@@ -54,7 +54,7 @@ struct ServerConfig {
   std::uint64_t manifest_cache = 16_MiB;
   std::uint64_t tag_cache_entries = 100'000;
   std::uint64_t blob_cache = 24_MiB;
-  std::uint64_t metadata_cache = 16_MiB;
+  std::uint64_t metadata_cache = 32_MiB;
 
   std::chrono::seconds upload_lifetime{7 * 24 * 3600};
   std::chrono::seconds blob_lease{24 * 3600};

@@ -121,9 +121,11 @@ Result<Opened> open_connections(const SqliteOptions& options, ConnectionOptions 
   Opened opened;
   ENTREPOT_TRY(opened.lock, ProcessLock::take(connection.file));
   if (connection.durability == Durability::kSynced) ENTREPOT_CHECK_OK(make_file(connection.file));
-  connection.cache_bytes = options.cache_bytes / (options.readers + 1);
+  // A commit empties the caches of the others, so the writer's is worth the most.
+  connection.cache_bytes = options.cache_bytes / 2;
   connection.role = Role::kWriter;  // first: it makes the file a database with a log
   ENTREPOT_TRY(opened.writer, Connection::open(connection));
+  connection.cache_bytes = options.cache_bytes / 2 / options.readers;
   connection.role = Role::kReader;
   for (std::size_t i = 0; i < options.readers; ++i) {
     ENTREPOT_TRY(auto reader, Connection::open(connection));

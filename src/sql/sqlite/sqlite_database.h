@@ -17,7 +17,7 @@ struct SqliteOptions {
   /// close().
   std::filesystem::path file;
   std::size_t readers = 4;
-  /// Page cache of all connections together.
+  /// Page cache of all connections together; half of it is the writer's.
   std::uint64_t cache_bytes = 128_MiB;
   /// Transactions that may wait, for the writer and for the readers each; beyond it kOverloaded.
   std::size_t max_queued = 4096;
