@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= ./data
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-.PHONY: help deps configure build run test unit e2e conformance crash bench fuzz asan tsan format lint docs clean
+.PHONY: help deps configure build run test unit e2e conformance crash bench bench-scale fuzz asan tsan format lint docs clean
 
 help:  ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,11 @@ crash: build  ## kill -9, bit rot, full disk, bad input
 bench: build  ## Compare with distribution and zot on this machine (long)
 	@tools/install_test_clients.sh --bench
 	@bench/run.sh
+
+bench-scale: | deps  ## A registry of a million images beside a small one (long; 15 GB, kept in SCALE_DATA if given)
+	@cmake --preset bench && cmake --build --preset bench -j $(JOBS) --target entrepot fill_store replay
+	@tools/install_test_clients.sh --bench
+	@.tools/venv/bin/python bench/scale/measure.py $(if $(SCALE_DATA),--data $(SCALE_DATA))
 
 fuzz: | deps  ## Every fuzz target for FUZZ_SECONDS (60) each
 	@cmake --preset fuzz && cmake --build --preset fuzz -j $(JOBS)
