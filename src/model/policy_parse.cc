@@ -102,7 +102,8 @@ Result<PolicyPrincipals> read_principals(const json::Value& value) {
     PolicyPrincipals::OfKind of{.kind = std::string(member.key()), .names = {}};
     ENTREPOT_TRY(of.names, read_words(member.value(), "a principal"));
     for (const std::string& name : of.names.words) {
-      if (!is_principal(of.kind, name)) return refuse(in_quotes(name) + " is no principal of kind " + in_quotes(of.kind));
+      if (!is_principal(of.kind, name))
+        return refuse(in_quotes(name) + " is no principal of kind " + in_quotes(of.kind));
     }
     out.kinds.push_back(std::move(of));
   }
