@@ -24,6 +24,7 @@
 #include "api/ecr/put_registry_policy.h"
 #include "api/ecr/set_repository_policy.h"
 #include "api/ecr/start_lifecycle_policy_preview.h"
+#include "api/ecr/table.h"
 #include "api/ecr/tag_resource.h"
 #include "api/ecr/untag_resource.h"
 #include "api/ecr/upload_layer_part.h"
@@ -74,12 +75,21 @@ constexpr void (*kChecks[])(const json::Object&) = {
     check<ecr::parse_get_lifecycle_policy_preview>,
 };
 
+/// What the model says of the body as a request for any operation: an answer, with a text if it is a refusal.
+void check_model(const json::Object& body) {
+  for (const entrepot::api::aws::Row& row : ecr::table().rows) {
+    const auto checked = entrepot::api::aws::check_request(*row.request, body);
+    if (!checked && checked.error().message().empty()) std::abort();
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const auto body = json::parse(entrepot::as_text({data + 1, size - 1}));
   if (!body || !body->is_object()) return 0;
+  check_model(body->get_object());
   kChecks[data[0] % std::size(kChecks)](body->get_object());
   return 0;
 }

@@ -7,15 +7,15 @@
         - call: PutImage           an operation
           with: {..}               its parameters; `blob: text` (alone in a map) stands for bytes
           answers: {..}            members that the answer must have, or
-          fails: X                 the error's name, and its text:
+          fails: X                 the error's name, with status 400, and its text, unless TEXTS has it:
           message: ..
           save: {name: path.in.answer}
           pages: {size: 2, result: imageIds}    through the client's paginator
         - wait: ImageScanComplete  through the client's waiter
           ends: success            or failure
 
-In every text ${name} stands for a value: repository (a fresh one), other (a second name), account, region, host, and what
-was saved. In answers, "<any>" stands for any value, "<time>" for a time, "<gone>" for a member that must be absent, and
+In every text ${name} stands for a value: repository (a fresh one), other (a second name), prefix, unique (words of
+their own), absent (a digest that nothing has), account, region, host, url, and what was saved. In answers, "<any>" stands for any value, "<time>" for a time, "<gone>" for a member that must be absent, and
 "<re:..>" for a regular expression of a whole text."""
 import datetime
 import itertools
@@ -32,12 +32,51 @@ from tests.support.ecr import Repository, digest
 CASES = pathlib.Path(__file__).resolve().parent.parent / "e2e/cases"
 _numbers = itertools.count(1)
 
-# Operations without a bad call, and without a good one.
-NEVER_REFUSED = {}
-NEVER_ANSWERED = {
-    "GetLifecyclePolicyPreview": "there are no previews yet",
-    "StartLifecyclePolicyPreview": "there are no previews yet",
+# The texts of errors that say the same wherever they come from: a step that names one need not repeat it.
+TEXTS = {
+    "RepositoryNotFoundException": r"The repository with name '.+' does not exist in the registry with id '\d{12}'",
+    "ImageNotFoundException":
+        r"The image with imageId \{imageDigest:'.+', imageTag:'.+'\} does not exist within the repository with name '.+' "
+        r"in the registry with id '\d{12}'",
+    "UploadNotFoundException": r"The upload with id '.+' in the repository with name '.+' in the registry with id '\d{12}' "
+                               r"does not exist",
+    "InvalidLayerException": r"None of the provided layer digests match the calculated layer digest",
+    "InvalidLayerPartException": r"First byte of the layer part is \d+ instead of \d+",
+    "LayerAlreadyExistsException": r"The layer with digest '.+' already exists in the repository with name '.+' in the "
+                                   r"registry with id '\d{12}'",
+    "LayerInaccessibleException": r"The layer with digest '.+' within the repository with name '.+' in the registry with "
+                                  r"id '\d{12}' is not available because .+",
+    "ImageDigestDoesNotMatchException": r"The image with digest '.+' in repository '.+' and registry ID '\d{12}' does not "
+                                        r"match the image digest that Amazon ECR has calculated\.",
+    "ImageArchivedException": r"The image with digest '.+' in the repository with name '.+' in the registry with id "
+                              r"'\d{12}' is archived; .+",
+    "InvalidTagParameterException": r"The tag key '.+' begins with 'aws:', which is reserved",
+    "InvalidParameterException": r"Invalid parameter at '.+' failed to satisfy constraint: '.+'",
+    "PullThroughCacheRuleNotFoundException":
+        r"The pull through cache rule with prefix '.+' does not exist in the registry with id '\d{12}'",
+    "SecretNotFoundException": r"The ARN of the secret specified in the pull through cache rule was not found\. .+",
+    "UnsupportedUpstreamRegistryException": r"The specified upstream registry .+",
+    "RepositoryPolicyNotFoundException": r"Repository policy does not exist for the repository with name '.+' in the "
+                                         r"registry with id '\d{12}'",
+    "RegistryPolicyNotFoundException": r"Registry policy does not exist in the registry with id '\d{12}'",
+    "LifecyclePolicyNotFoundException": r"Lifecycle policy does not exist for the repository with name '.+' in the "
+                                        r"registry with id '\d{12}'",
+    "LifecyclePolicyPreviewNotFoundException": r"Lifecycle policy preview does not exist for the repository with name "
+                                               r"'.+' in the registry with id '\d{12}'",
+    "TooManyTagsException": r"The list of tags on the repository is over the limit\. .+",
+    "ValidationException": r"This feature is disabled|.+ (is|are) not available in this version of entrepot.*",
+    "TemplateAlreadyExistsException":
+        r"The repository creation template with prefix '.+' already exists in the registry with id '\d{12}'",
+    "TemplateNotFoundException":
+        r"The repository creation template with prefix '.+' does not exist in the registry with id '\d{12}'",
 }
+
+# Operations without a bad call, and without a good one.
+NEVER_REFUSED = {"DescribeRegistry": "asks for nothing", "GetRegistryScanningConfiguration": "asks for nothing"}
+_NO_ENGINE = "the engine behind it is not there yet"
+NEVER_ANSWERED = {name: _NO_ENGINE for name in (
+    "DescribeImageScanFindings", "DescribeReplicationBackfillResults", "GetLifecyclePolicyPreview", "StartImageScan",
+    "StartLifecyclePolicyPreview", "StartReplicationBackfill", "StopReplicationBackfill")}
 
 
 def load():
@@ -116,7 +155,9 @@ def values_for(story, client, server):
     values = {"repository": f"story/{client.name}/{number}", "other": f"story/{client.name}/{number}-b",
               "unique": f"u{number.replace('-', '')}", "prefix": f"p{time.time_ns() % 10**12}{next(_numbers)}",
               "account": server.account, "region": server.region, "host": server.host, "url": server.endpoint_url,
-              "absent": "sha256:" + "0" * 64}
+              "absent": "sha256:" + "0" * 64,
+              "fifty_one_tags": [{"Key": f"k{at}", "Value": ""} for at in range(51)],
+              "fifty_one_keys": [f"k{at}" for at in range(51)]}
     if story.get("images"):
         repository = Repository(server.boto3_client("ecr"), server, name=values["repository"])
         for name in story["images"]:
@@ -145,9 +186,10 @@ def _run_step(step, client, values, what):
     done = client.call(step["call"], parameters, pages=step.get("pages"))
     if "fails" in step:
         assert done.error == step["fails"], f"{what}: {done}"
-        if "message" in step:
-            problem = mismatch(fill(step["message"], values), done.message, "the message")
-            assert problem is None, f"{what}: {problem}"
+        assert done.status in (None, 400), f"{what}: {done}"
+        wanted = fill(step["message"], values) if "message" in step else f"<re:{TEXTS[step['fails']]}>"
+        problem = mismatch(wanted, done.message, "the message")
+        assert problem is None, f"{what}: {problem}"
         return
     assert done.error is None, f"{what}: {done}"
     problem = mismatch(fill(step.get("answers", {}), values), done.answer)

@@ -22,6 +22,7 @@ class Outcome:
     answer: object = None
     error: str = None
     message: str = None
+    status: int = None  # of an error, if the client tells
 
 
 class Blob(bytes):
@@ -50,7 +51,9 @@ class Boto3:
             answer.pop("ResponseMetadata")
             return Outcome(answer)
         except botocore.exceptions.ClientError as error:
-            return Outcome(error=error.response["Error"]["Code"], message=error.response["Error"]["Message"])
+            told = error.response
+            return Outcome(error=told["Error"]["Code"], message=told["Error"]["Message"],
+                           status=told["ResponseMetadata"]["HTTPStatusCode"])
         except botocore.exceptions.WaiterError as error:
             return Outcome(error="WaiterError", message=str(error))
 
@@ -184,7 +187,9 @@ class JavaScript:
         done = self.worker.ask({"operation": operation, "parameters": self._plain(parameters), "pages": pages,
                                 "wait": wait})
         if "error" in done:
-            return Outcome(error="WaiterError" if wait else done["error"]["name"], message=done["error"]["message"])
+            told = done["error"]
+            return Outcome(error="WaiterError" if wait else told["name"], message=told["message"],
+                           status=None if wait else told["status"])
         if pages:
             merged = {}
             for page in done["pages"]:
