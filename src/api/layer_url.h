@@ -1,5 +1,5 @@
 #pragma once
-// Where the layers door serves a layer: `/layers/<account>/<repository>/<digest>`, signed and short-lived.
+// Where the layers door serves a layer: `/layers/<account>/<region>/<repository>/<digest>`, signed and short-lived.
 
 #include <chrono>
 #include <string>
@@ -21,7 +21,7 @@ std::string layer_url(const Names& names, const iam::SignedPaths& signer, const 
                       std::string_view repository, const Digest& digest);
 
 struct LayerAddress {
-  model::AccountId account;
+  model::RegistryId registry;
   model::RepositoryName repository;
   Digest digest;
 };

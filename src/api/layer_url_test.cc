@@ -16,13 +16,13 @@ TEST(LayerUrl, IsReadBackAndItsSignatureHolds) {
   const std::string url = layer_url(names, signer, kHome, "team/app", kDigest);
 
   const std::string host = "http://localhost:5000";
-  ASSERT_TRUE(url.starts_with(host + "/layers/123456789012/team/app/sha256:")) << url;
+  ASSERT_TRUE(url.starts_with(host + "/layers/123456789012/us-east-1/team/app/sha256:")) << url;
   const auto question = url.find('?');
   ASSERT_NE(question, std::string::npos) << url;
   const std::string path = url.substr(host.size(), question - host.size());
   const auto address = parse_layer_path(path);
   ASSERT_TRUE(address);
-  EXPECT_EQ(address->account.text(), "123456789012");
+  EXPECT_EQ(address->registry, kHome);
   EXPECT_EQ(address->repository.text(), "team/app");
   EXPECT_EQ(address->digest, kDigest);
   EXPECT_TRUE(signer.check(path, url.substr(question + 1)));
@@ -34,9 +34,12 @@ TEST(LayerUrl, IsReadBackAndItsSignatureHolds) {
 TEST(LayerPath, OtherFormsAreNotFound) {
   const std::string digest = kDigest.text();
   for (const std::string& path :
-       {"/layers/" + digest, "/layers/123456789012/" + digest, "/layers/12345/team/app/" + digest,
-        "/layers/123456789012/Team/" + digest, "/layers/123456789012/../x/" + digest, "/layers/123456789012//" + digest,
-        std::string("/layers/123456789012/team/app/sha256:short"), std::string("/layers/"), std::string("/other")})
+       {"/layers/" + digest, "/layers/123456789012/" + digest, "/layers/12345/us-east-1/team/" + digest,
+        "/layers/123456789012/us-east-1/" + digest, "/layers/123456789012/US/team/" + digest,
+        "/layers/123456789012/us-east-1/Team/" + digest, "/layers/123456789012/us-east-1/../x/" + digest,
+        "/layers/123456789012/us-east-1//" + digest, "/layers/123456789012//team/" + digest,
+        std::string("/layers/123456789012/us-east-1/team/app/sha256:short"), std::string("/layers/"),
+        std::string("/other")})
     EXPECT_EQ(parse_layer_path(path).error().kind(), ErrorKind::kBlobNotFound) << path;
 }
 

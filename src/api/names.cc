@@ -59,8 +59,27 @@ std::optional<model::RegistryId> Names::registry_of(std::string_view host) const
   const std::string name = lower(host);
   const std::string suffix = lower(without_port(naming_.suffix));
   const auto addressed = parse_registry_host(without_final_dot(without_port(name)), suffix);
-  if (!addressed || *addressed == naming_.home) return naming_.home;
-  return std::nullopt;
+  if (!addressed) return naming_.home;
+  const bool is_served = addressed->region == naming_.home.region ||
+                         std::ranges::find(naming_.regions, addressed->region) != naming_.regions.end();
+  return is_served ? addressed : std::nullopt;
+}
+
+std::optional<std::string> Names::api_region_of(std::string_view host) const {
+  if (host.size() > kLongestHost) return std::nullopt;
+  const std::string name = lower(host);
+  std::string_view rest = without_final_dot(without_port(name));
+  if (rest.starts_with("api.")) rest.remove_prefix(4);
+  if (take_label(rest) != "ecr") return std::nullopt;
+  const std::string_view region = take_label(rest);
+  if (region.empty() || rest != lower(without_port(naming_.suffix))) return std::nullopt;
+  return std::string(region);
+}
+
+std::vector<std::string> Names::regions() const {
+  std::vector<std::string> out{naming_.home.region.text()};
+  for (const model::Region& region : naming_.regions) out.push_back(region.text());
+  return out;
 }
 
 std::string Names::registry_host(const model::RegistryId& registry) const {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/names.h"
 
@@ -15,6 +16,7 @@ struct Naming {
   std::string suffix;          ///< "localhost:5000": one account, one region; or a domain, e.g. "amazonaws.com"
   bool suffix_is_host = true;  ///< true: the suffix is the registry's host itself
   bool secure = false;         ///< https in URLs
+  std::vector<model::Region> regions{};  ///< served besides home's
 };
 
 class Names {
@@ -23,8 +25,13 @@ class Names {
 
   /// The registry that a Host header addresses: `<account>.dkr.ecr.<region>.<suffix>` or
   /// `<account>.dkr-ecr.<region>.<suffix>`, any port; the home registry for every other host. nullopt for such a name
-  /// with another account or region than home.
+  /// with a region that is not served. Whether there is such an account is not asked: nobody learns it from a host.
   std::optional<model::RegistryId> registry_of(std::string_view host) const;
+
+  /// The region in `api.ecr.<region>.<suffix>` or `ecr.<region>.<suffix>`; nullopt for every other host.
+  std::optional<std::string> api_region_of(std::string_view host) const;
+  /// home's first, then the others.
+  std::vector<std::string> regions() const;
 
   /// Host (with port) under which a registry is reached: "localhost:5000",
   /// "123456789012.dkr.ecr.us-east-1.example.com".

@@ -15,7 +15,11 @@ Names local() {
   return Names({.home = kHome, .suffix = "localhost:5000"});
 }
 Names domain() {
-  return Names({.home = kHome, .suffix = "registry.example", .suffix_is_host = false, .secure = true});
+  return Names({.home = kHome,
+                .suffix = "registry.example",
+                .suffix_is_host = false,
+                .secure = true,
+                .regions = {*model::Region::parse("eu-west-1")}});
 }
 
 TEST(Names, BareHostsBelongToTheHomeRegistry) {
@@ -33,11 +37,28 @@ TEST(Names, RegistryHostsNameTheirRegistry) {
   EXPECT_EQ(local().registry_of("123456789012.dkr.ecr.us-east-1.localhost:5000"), kHome);
 }
 
-TEST(Names, AnotherAccountOrRegionIsNotHere) {
-  EXPECT_EQ(domain().registry_of("999999999999.dkr.ecr.us-east-1.registry.example"), std::nullopt);
-  EXPECT_EQ(domain().registry_of("123456789012.dkr.ecr.eu-west-1.registry.example"), std::nullopt);
-  EXPECT_EQ(domain().registry_of("999999999999.dkr-ecr.us-east-1.registry.example:443"), std::nullopt);
-  EXPECT_EQ(local().registry_of("999999999999.dkr.ecr.us-east-1.localhost:5000"), std::nullopt);
+TEST(Names, EveryAccountHasARegistryInEveryRegionThatIsServed) {
+  const auto other = registry("999999999999", "us-east-1");
+  EXPECT_EQ(domain().registry_of("999999999999.dkr.ecr.us-east-1.registry.example"), other);
+  EXPECT_EQ(domain().registry_of("999999999999.dkr-ecr.us-east-1.registry.example:443"), other);
+  EXPECT_EQ(local().registry_of("999999999999.dkr.ecr.us-east-1.localhost:5000"), other);
+  EXPECT_EQ(domain().registry_of("123456789012.dkr.ecr.eu-west-1.registry.example"),
+            registry("123456789012", "eu-west-1"));
+  EXPECT_EQ(domain().registry_of(domain().registry_host(other)), other);
+}
+
+TEST(Names, ARegionThatIsNotServedIsNotHere) {
+  EXPECT_EQ(domain().registry_of("123456789012.dkr.ecr.eu-west-2.registry.example"), std::nullopt);
+  EXPECT_EQ(local().registry_of("123456789012.dkr.ecr.eu-west-1.localhost:5000"), std::nullopt);
+}
+
+TEST(Names, AnApiHostNamesARegion) {
+  EXPECT_EQ(domain().api_region_of("api.ecr.eu-west-1.registry.example"), "eu-west-1");
+  EXPECT_EQ(domain().api_region_of("ECR.us-east-1.registry.example:443"), "us-east-1");
+  for (const char* host : {"registry.example", "api.ecr.registry.example", "api.ecr.eu-west-1.other.example",
+                           "123456789012.dkr.ecr.eu-west-1.registry.example", "ecr", "api.", ""}) {
+    EXPECT_EQ(domain().api_region_of(host), std::nullopt) << host;
+  }
 }
 
 TEST(Names, WhatOnlyResemblesARegistryHostIsHome) {

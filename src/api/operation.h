@@ -14,7 +14,8 @@ struct OperationInfo {
   std::string_view action;     ///< IAM action; empty: none needed
   AccessLevel access = AccessLevel::kRead;
   bool implemented = true;
-  std::string_view note;  ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
+  std::uint32_t per_second = 0;  ///< ECR's default quota for an account in a region; 0: none is published
+  std::string_view note;         ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
 };
 
 }  // namespace entrepot::api

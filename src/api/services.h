@@ -7,6 +7,7 @@
 
 #include "api/names.h"
 #include "api/page_tokens.h"
+#include "api/throttle.h"
 #include "base/clock.h"
 #include "iam/authorizer.h"
 #include "iam/sigv4.h"
@@ -36,6 +37,8 @@ struct Services {
   observe::Metrics& metrics;
   /// A push to a repository that is not there makes it, for those who may create repositories.
   bool create_on_push = false;
+  /// Null: nobody is asked to come slower.
+  Throttle* throttle = nullptr;
 };
 
 }  // namespace entrepot::api

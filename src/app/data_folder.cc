@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cerrno>
 #include <cstring>
@@ -18,6 +19,20 @@ namespace {
 
 std::unexpected<Error> unavailable(const std::string& what, const std::filesystem::path& path) {
   return fail(ErrorKind::kUnavailable, fmt::format("{} {}: {}", what, path.string(), std::strerror(errno)));
+}
+
+/// The credentials file less one profile.
+std::string without_profile(std::string_view text, std::string_view profile) {
+  const std::string heading = fmt::format("[{}]", profile);
+  std::string out;
+  bool is_in_it = false;
+  while (!text.empty()) {
+    const auto line = text.substr(0, std::min(text.find('\n'), text.size() - 1) + 1);
+    text.remove_prefix(line.size());
+    if (line.starts_with('[')) is_in_it = line.starts_with(heading);
+    if (!is_in_it) out += line;
+  }
+  return out;
 }
 
 }  // namespace
@@ -80,18 +95,28 @@ std::filesystem::path credentials_path(const std::filesystem::path& root) {
   return root / "credentials";
 }
 
-Result<void> write_credentials(const std::filesystem::path& root, const CredentialsFile& credentials) {
-  return replace_file(credentials_path(root),
-                      fmt::format("[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
-                                  credentials.access_key_id, credentials.secret_access_key),
-                      0600);
+Result<void> write_credentials(const std::filesystem::path& root, std::string_view profile,
+                               const CredentialsFile& credentials) {
+  std::string text;
+  std::error_code none;
+  if (std::filesystem::exists(credentials_path(root), none)) {
+    ENTREPOT_TRY(text, read_file(credentials_path(root)));
+  }
+  return replace_file(
+      credentials_path(root),
+      fmt::format("{}[{}]\naws_access_key_id = {}\naws_secret_access_key = {}\n", without_profile(text, profile),
+                  profile, credentials.access_key_id, credentials.secret_access_key),
+      0600);
 }
 
 Result<CredentialsFile> read_credentials(const std::filesystem::path& root) {
   ENTREPOT_TRY(const std::string text, read_file(credentials_path(root)));
   CredentialsFile out;
   std::istringstream lines(text);
+  bool is_default = false;
   for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('[')) is_default = line.starts_with("[default]");
+    if (!is_default) continue;
     const auto equals = line.find('=');
     if (equals == std::string::npos) continue;
     const auto trim = [](std::string_view part) {

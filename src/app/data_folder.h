@@ -1,7 +1,7 @@
 #pragma once
 // The data folder: its layout, and the lock that keeps a second server out.
 //
-//   credentials     root access key, AWS credentials-file format, mode 0600
+//   credentials     root access keys, AWS credentials-file format, mode 0600
 //   server.json     how the server that ran last is reached (for `entrepot env`)
 //   metadata.db     SQLite, with -wal and -shm beside it
 //   blobs/          encrypted layers
@@ -46,14 +46,16 @@ class DataFolder {
 Result<void> replace_file(const std::filesystem::path& path, std::string_view text, mode_t mode);
 Result<std::string> read_file(const std::filesystem::path& path);
 
-/// The access key of <data>/credentials.
+/// An access key of <data>/credentials.
 struct CredentialsFile {
   std::string access_key_id;
   std::string secret_access_key;
 };
 std::filesystem::path credentials_path(const std::filesystem::path& root);
-/// Durable and mode 0600 when it returns.
-Result<void> write_credentials(const std::filesystem::path& root, const CredentialsFile& credentials);
+/// Adds or replaces a profile; the others stay. Durable and mode 0600 when it returns.
+Result<void> write_credentials(const std::filesystem::path& root, std::string_view profile,
+                               const CredentialsFile& credentials);
+/// Of the profile "default".
 Result<CredentialsFile> read_credentials(const std::filesystem::path& root);
 
 /// What a running server tells `entrepot env`.

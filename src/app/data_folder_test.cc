@@ -43,13 +43,27 @@ TEST_F(DataFolderTest, AFileInTheWayIsNamed) {
 }
 
 TEST_F(DataFolderTest, CredentialsAreForTheOwnerOnlyAndComeBack) {
-  ASSERT_TRUE(write_credentials(root_, {"AKIAEXAMPLE", "se/cr+et="}));
+  ASSERT_TRUE(write_credentials(root_, "default", {"AKIAEXAMPLE", "se/cr+et="}));
 
   struct stat info{};
   ASSERT_EQ(::stat(credentials_path(root_).c_str(), &info), 0);
   EXPECT_EQ(info.st_mode & 0777, 0600u);
   EXPECT_EQ(read_credentials(root_)->access_key_id, "AKIAEXAMPLE");
   EXPECT_EQ(read_credentials(root_)->secret_access_key, "se/cr+et=");
+}
+
+TEST_F(DataFolderTest, AProfileIsReplacedAndTheOthersStay) {
+  ASSERT_TRUE(write_credentials(root_, "default", {"AKIAOLD", "a"}));
+  ASSERT_TRUE(write_credentials(root_, "111122223333", {"AKIAOTHER", "b"}));
+  ASSERT_TRUE(write_credentials(root_, "default", {"AKIANEW", "c"}));
+
+  EXPECT_EQ(read_credentials(root_)->access_key_id, "AKIANEW");
+  EXPECT_EQ(read_credentials(root_)->secret_access_key, "c");
+  std::ifstream file(credentials_path(root_));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(text,
+            "[111122223333]\naws_access_key_id = AKIAOTHER\naws_secret_access_key = b\n"
+            "[default]\naws_access_key_id = AKIANEW\naws_secret_access_key = c\n");
 }
 
 TEST_F(DataFolderTest, ServerInfoSaysWhatToDoWhenNoServerRan) {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "async/run_blocking.h"
 
 namespace entrepot::app {
@@ -15,6 +17,14 @@ iam::Principal root_of(const model::AccountId& account, const std::string& acces
           .is_root = true};
 }
 
+Result<registry::Accounts::Key> make_root(const DataFolder& folder, registry::Accounts& accounts,
+                                          const model::AccountId& account, std::string_view profile) {
+  const iam::NewAccessKey fresh = iam::make_access_key();
+  ENTREPOT_CHECK_OK(write_credentials(folder.root(), profile, {fresh.id, fresh.secret}));
+  ENTREPOT_CHECK_OK(async::run_blocking(accounts.create_root(account, fresh.id, fresh.secret)));
+  return registry::Accounts::Key{account, fresh.id, fresh.secret, true};
+}
+
 }  // namespace
 
 Result<kms::RootKey> open_root_key(const DataFolder& folder, bool has_metadata) {
@@ -24,24 +34,31 @@ Result<kms::RootKey> open_root_key(const DataFolder& folder, bool has_metadata) 
   return kms::RootKey::create(file);
 }
 
-Result<std::optional<std::string>> load_root_account(const DataFolder& folder, registry::Accounts& accounts,
-                                                     const model::AccountId& account, iam::Credentials& credentials) {
+Result<std::optional<std::string>> load_root_accounts(const DataFolder& folder, registry::Accounts& accounts,
+                                                      const WantedAccounts& wanted, iam::Credentials& credentials) {
   ENTREPOT_TRY(auto keys, async::run_blocking(accounts.access_keys()));
+  const auto has_key = [&](const model::AccountId& account) {
+    return std::ranges::find(keys, account, &registry::Accounts::Key::account) != keys.end();
+  };
+  if (!keys.empty() && !has_key(wanted.home)) {
+    return fail(
+        ErrorKind::kUnavailable,
+        fmt::format("the data folder {} belongs to account {}, but the configuration says {}: set `account: {}`",
+                    folder.root().string(), keys.front().account.text(), wanted.home.text(),
+                    keys.front().account.text()));
+  }
   std::optional<std::string> made;
   if (keys.empty()) {
-    const iam::NewAccessKey fresh = iam::make_access_key();
-    ENTREPOT_CHECK_OK(write_credentials(folder.root(), {fresh.id, fresh.secret}));
-    ENTREPOT_CHECK_OK(async::run_blocking(accounts.create_root(account, fresh.id, fresh.secret)));
-    keys.push_back({account, fresh.id, fresh.secret, true});
-    made = fresh.id;
+    ENTREPOT_TRY(auto key, make_root(folder, accounts, wanted.home, "default"));
+    made = key.id;
+    keys.push_back(std::move(key));
+  }
+  for (const model::AccountId& account : wanted.more) {
+    if (has_key(account)) continue;
+    ENTREPOT_TRY(auto key, make_root(folder, accounts, account, account.text()));
+    keys.push_back(std::move(key));
   }
   for (auto& key : keys) {
-    if (key.account != account) {
-      return fail(
-          ErrorKind::kUnavailable,
-          fmt::format("the data folder {} belongs to account {}, but the configuration says {}: set `account: {}`",
-                      folder.root().string(), key.account.text(), account.text(), key.account.text()));
-    }
     credentials.put(
         {.principal = root_of(key.account, key.id), .secret = std::move(key.secret), .is_active = key.is_active});
   }

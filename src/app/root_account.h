@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "app/data_folder.h"
 #include "base/result.h"
@@ -18,10 +19,17 @@ namespace entrepot::app {
 /// Crash between key and metadata: the next start finds a key without metadata and uses it.
 Result<kms::RootKey> open_root_key(const DataFolder& folder, bool has_metadata);
 
-/// Fills `credentials` from the store; on an empty store makes the account's root access key first. Returns the id of a
-/// key that was made now. The file is written before the row: a crash between them leaves a file that the next start
-/// replaces.
-Result<std::optional<std::string>> load_root_account(const DataFolder& folder, registry::Accounts& accounts,
-                                                     const model::AccountId& account, iam::Credentials& credentials);
+/// The accounts of the configuration.
+struct WantedAccounts {
+  model::AccountId home;
+  std::vector<model::AccountId> more;
+};
+
+/// Fills `credentials` from the store; makes a root access key first for each account that has none: that of `home`
+/// becomes the default profile of the credentials file, of another one the profile named as the account. Returns the id
+/// of the home key that was made now. The file is written before the row: a crash between them leaves a profile that
+/// the next start replaces. kUnavailable if the store has keys, and none of them is home's.
+Result<std::optional<std::string>> load_root_accounts(const DataFolder& folder, registry::Accounts& accounts,
+                                                      const WantedAccounts& wanted, iam::Credentials& credentials);
 
 }  // namespace entrepot::app

@@ -102,6 +102,7 @@ struct Server::Impl {
   std::unique_ptr<iam::SignedPaths> signed_paths;
   std::unique_ptr<api::Names> names;
   std::unique_ptr<api::PageTokens> page_tokens;
+  std::unique_ptr<api::Throttle> throttle;
   std::unique_ptr<api::Services> services;
   std::unique_ptr<api::Front> front;
   OpsDoor ops{metrics};
@@ -136,6 +137,11 @@ Result<void> Server::Impl::open_stores() {
       *database, registry::Stores{*blobs, *archive}, *root, clock, metrics,
       registry::Config{.manifest_cache_bytes = config.manifest_cache,
                        .tag_cache_entries = config.tag_cache_entries,
+                       .max_images_per_repository = config.max_images_per_repository,
+                       .max_tags_per_image = config.max_tags_per_image,
+                       .max_repositories = config.max_repositories,
+                       .max_layer_parts = config.max_layer_parts,
+                       .max_layer_bytes = config.max_layer_size,
                        .upload_lifetime = std::chrono::duration_cast<std::chrono::hours>(config.upload_lifetime),
                        .blob_lease = std::chrono::duration_cast<std::chrono::hours>(config.blob_lease)});
   return async::run_blocking(core->open());
@@ -145,7 +151,12 @@ Result<void> Server::Impl::build_services() {
   ENTREPOT_TRY(const auto account, model::AccountId::parse(config.account));
   ENTREPOT_TRY(const auto region, model::Region::parse(config.region));
   registry::Accounts accounts(*core);
-  ENTREPOT_TRY(const auto made, load_root_account(folder, accounts, account, credentials));
+  WantedAccounts wanted{account, {}};
+  for (const std::string& more : config.more_accounts) {
+    ENTREPOT_TRY(auto parsed, model::AccountId::parse(more));
+    wanted.more.push_back(std::move(parsed));
+  }
+  ENTREPOT_TRY(const auto made, load_root_accounts(folder, accounts, wanted, credentials));
   greeting.new_access_key_id = made.value_or("");
 
   repositories = std::make_unique<registry::Repositories>(*core);
@@ -153,22 +164,34 @@ Result<void> Server::Impl::build_services() {
   uploads = std::make_unique<registry::Uploads>(*core);
   images = std::make_unique<registry::Images>(*core);
   policies = std::make_unique<registry::Policies>(*core);
-  signatures = std::make_unique<iam::SigV4Verifier>(
-      credentials, clock, iam::SigV4Verifier::Rules{.regions = {config.region}, .services = api::aws::signing_names()});
   tokens = std::make_unique<iam::RegistryTokens>(root->derive("tokens"), credentials, clock);
   signed_paths = std::make_unique<iam::SignedPaths>(root->derive("layers"), clock);
   page_tokens = std::make_unique<api::PageTokens>(root->derive("page-tokens"));
 
   ENTREPOT_TRY(const auto where, config::parse_host_port(config.listen));
   const bool is_host = config.domain_suffix.empty();
+  std::vector<model::Region> more_regions;
+  for (const std::string& more : config.more_regions) {
+    ENTREPOT_TRY(auto parsed, model::Region::parse(more));
+    more_regions.push_back(std::move(parsed));
+  }
   names =
       std::make_unique<api::Names>(api::Naming{.home = {account, region},
                                                .suffix = is_host ? shown_host(where, where.port) : config.domain_suffix,
                                                .suffix_is_host = is_host,
-                                               .secure = config.tls != config::TlsMode::kOff});
+                                               .secure = config.tls != config::TlsMode::kOff,
+                                               .regions = std::move(more_regions)});
+  signatures = std::make_unique<iam::SigV4Verifier>(
+      credentials, clock,
+      iam::SigV4Verifier::Rules{.regions = names->regions(), .services = api::aws::signing_names()});
+  if (config.throttle) {
+    ENTREPOT_TRY(auto rates, api::rates_of(all_operations(), config.throttle_rates));
+    throttle = std::make_unique<api::Throttle>(clock, std::move(rates));
+  }
   services = std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, *policies,
                                                            authorizer, *signatures, *tokens, *signed_paths, *names,
                                                            *page_tokens, clock, metrics, config.create_on_push});
+  services->throttle = throttle.get();
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));
@@ -185,7 +208,10 @@ Result<std::shared_ptr<http::TlsContext>> Server::Impl::load_certificates(const 
   if (!config.domain_suffix.empty()) {
     certified.push_back(config.domain_suffix);
     certified.push_back(fmt::format("{}.dkr.ecr.{}.{}", config.account, config.region, config.domain_suffix));
-    certified.push_back(fmt::format("api.ecr.{}.{}", config.region, config.domain_suffix));
+    for (const std::string& region : names->regions()) {
+      certified.push_back(fmt::format("*.dkr.ecr.{}.{}", region, config.domain_suffix));
+      certified.push_back(fmt::format("api.ecr.{}.{}", region, config.domain_suffix));
+    }
   }
   std::error_code ignored;
   std::filesystem::create_directories(folder.tls(), ignored);  // what stands in the way is named by the next line

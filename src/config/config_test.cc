@@ -58,6 +58,23 @@ TEST(Config, PlaintextOutsideLoopbackIsRefusedUnlessAllowed) {
   EXPECT_TRUE(validate(*load_text("listen: 127.8.8.8:5000\n")));
 }
 
+TEST(Config, EveryAccountHas12Digits) {
+  ServerConfig config;
+  EXPECT_TRUE(set(config, "more_accounts", "111122223333,444455556666"));
+  EXPECT_EQ(config.more_accounts, (std::vector<std::string>{"111122223333", "444455556666"}));
+  EXPECT_TRUE(validate(config));
+  EXPECT_TRUE(set(config, "more_accounts", "111122223333,4444"));
+  EXPECT_EQ(validate(config).error().message(), "account = '4444' must be 12 digits");
+}
+
+TEST(Config, RatesWithoutThrottlingAreAMistake) {
+  ServerConfig config;
+  EXPECT_TRUE(set(config, "throttle_rates", "PutImage=1"));
+  EXPECT_FALSE(validate(config));
+  EXPECT_TRUE(set(config, "throttle", "true"));
+  EXPECT_TRUE(validate(config));
+}
+
 TEST(Config, WhatIsPrintedCanBeLoadedAgain) {
   ServerConfig config;
   config.region = "dc1";

@@ -112,14 +112,13 @@ Field tls_file(std::string_view key, std::string C::* at, std::string_view help)
           }};
 }
 
-Field tls_names() {
-  return {"tls.names", "More names and addresses for the certificate of tls: auto, separated by commas.",
-          [](const C& c) { return fmt::format("{}", fmt::join(c.tls_names, ",")); },
-          [](C& c, std::string_view v) -> Result<void> {
-            c.tls_names.clear();
+Field list(std::string_view key, std::vector<std::string> C::* at, std::string_view help) {
+  return {key, help, [at](const C& c) { return fmt::format("{}", fmt::join(c.*at, ",")); },
+          [at](C& c, std::string_view v) -> Result<void> {
+            (c.*at).clear();
             while (!v.empty()) {
               const auto comma = v.find(',');
-              if (comma != 0) c.tls_names.emplace_back(v.substr(0, comma));
+              if (comma != 0) (c.*at).emplace_back(v.substr(0, comma));
               v = comma == std::string_view::npos ? std::string_view() : v.substr(comma + 1);
             }
             return {};
@@ -187,12 +186,26 @@ const std::vector<Field>& fields() {
       tls_mode(),
       tls_file("tls.cert", &C::tls_cert, "PEM file of the certificate chain; read again when it changes."),
       tls_file("tls.key", &C::tls_key, "PEM file of its private key."),
-      tls_names(),
+      list("tls.names", &C::tls_names,
+           "More names and addresses for the certificate of tls: auto, separated by commas."),
       text("account", &C::account, "The 12-digit account that the first start makes."),
       text("region", &C::region, "The region that this server is."),
+      list("more_accounts", &C::more_accounts,
+           "More accounts, separated by commas; a start makes those that are missing, with a root access key each, as "
+           "profiles in <data>/credentials."),
+      list("more_regions", &C::more_regions,
+           "More regions that this server is, separated by commas: each account has a registry of its own in each."),
       text("domain_suffix", &C::domain_suffix,
            "Serve <account>.dkr.ecr.<region>.<suffix>; empty: the listen address itself is the registry's host."),
       toggle("create_on_push", &C::create_on_push, "Make a repository when the first image is pushed to it."),
+      toggle("throttle", &C::throttle, "Refuse what comes faster than ECR's default quotas for an account and region."),
+      text("throttle_rates", &C::throttle_rates,
+           "Other rates per second than those quotas, such as PutImage=20,BatchGetImage=0; 0: no limit."),
+      number("max_repositories", &C::max_repositories, {1, 100'000'000}, "Repositories in a registry."),
+      number("max_images_per_repository", &C::max_images_per_repository, {1, 100'000'000}, "Images in a repository."),
+      number("max_tags_per_image", &C::max_tags_per_image, {1, 1'000'000}, "Tags of an image."),
+      number("max_layer_parts", &C::max_layer_parts, {1, 1'000'000}, "Parts of a layer that is uploaded with the API."),
+      size("max_layer_size", &C::max_layer_size, {1_MiB, 1ull << 50}, "Largest layer."),
       database(),
       log_level(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),

@@ -161,10 +161,15 @@ Result<void> validate(const ServerConfig& config) {
   if (config.tls == TlsMode::kFiles && (config.tls_cert.empty() || config.tls_key.empty())) {
     return fail(ErrorKind::kInvalidParameter, "tls.cert and tls.key must both be set");
   }
-  if (config.account.size() != 12 ||
-      !std::all_of(config.account.begin(), config.account.end(), [](char c) { return c >= '0' && c <= '9'; })) {
-    return fail(ErrorKind::kInvalidParameter,
-                fmt::format("account = '{}' must be 12 digits", printable(config.account)));
+  std::vector<std::string> accounts = config.more_accounts;
+  accounts.push_back(config.account);
+  for (const std::string& account : accounts) {
+    if (account.size() != 12 || !std::ranges::all_of(account, [](char c) { return c >= '0' && c <= '9'; })) {
+      return fail(ErrorKind::kInvalidParameter, fmt::format("account = '{}' must be 12 digits", printable(account)));
+    }
+  }
+  if (!config.throttle && !config.throttle_rates.empty()) {
+    return fail(ErrorKind::kInvalidParameter, "throttle_rates is set, but nothing is limited: set `throttle: true`");
   }
   return {};
 }

@@ -34,8 +34,18 @@ struct ServerConfig {
 
   std::string account = "123456789012";
   std::string region = "us-east-1";
-  std::string domain_suffix;  ///< empty: the listen address itself is the registry's host
+  std::vector<std::string> more_accounts;  ///< that the first start makes besides
+  std::vector<std::string> more_regions;   ///< served besides `region`
+  std::string domain_suffix;               ///< empty: the listen address itself is the registry's host
   bool create_on_push = false;
+
+  bool throttle = false;       ///< as ECR's default quotas say
+  std::string throttle_rates;  ///< other numbers: "PutImage=20,BatchGetImage=0"
+  std::uint64_t max_repositories = 100'000;
+  std::uint64_t max_images_per_repository = 100'000;
+  std::uint64_t max_tags_per_image = 1'000;
+  std::uint64_t max_layer_parts = 4'200;
+  std::uint64_t max_layer_size = 52'000_MiB;
 
   std::string database = "sqlite";  ///< or a PostgreSQL connection string
 

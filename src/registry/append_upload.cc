@@ -26,9 +26,12 @@ async::Task<std::uint64_t> Uploads::append(Scope scope, std::string repository, 
   Core::Impl& core = core_.impl();
   ENTREPOT_CO_TRY(auto upload, co_await claim_upload(core, scope, repository, id));
   ENTREPOT_CO_CHECK_OK(check_order(*upload, part));
+  if (part.counts_as_part && upload->row.parts >= core.config.max_layer_parts) {
+    co_return fail(messages::too_many_parts(scope, repository, id, core.config.max_layer_parts));
+  }
   ENTREPOT_CO_CHECK_OK(co_await open_sink(core, upload));
 
-  auto written = co_await copy_body(*upload, body, part);
+  auto written = co_await copy_body(core, *upload, body, part);
   if (!written) {
     [[maybe_unused]] const Result<void> freed = co_await give_back(core, upload);  // else the next request does
     co_return std::unexpected(std::move(written).error());

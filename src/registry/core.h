@@ -23,7 +23,9 @@ struct Config {
   std::size_t max_images_per_repository = 100'000;
   std::size_t max_tags_per_image = 1'000;
   std::size_t max_repositories = 100'000;
-  std::chrono::hours upload_lifetime{24 * 7};  ///< an untouched upload session is forgotten after
+  std::uint64_t max_layer_parts = 4'200;            ///< of an upload at the AWS door
+  std::uint64_t max_layer_bytes = 52'000ull << 20;  ///< 52,000 MiB, as the others: Amazon ECR service quotas
+  std::chrono::hours upload_lifetime{24 * 7};       ///< an untouched upload session is forgotten after
   std::chrono::hours blob_lease{24};  ///< an unreferenced blob is kept at least this long after it was last offered
 };
 

@@ -27,7 +27,7 @@ std::optional<Digest> the_digest(const std::vector<Digest>& digests) {
 async::Task<void> append_last(Core::Impl& core, UploadSessions::Claim& upload, async::ByteSource& last,
                               const Uploads::Part& part) {
   ENTREPOT_CO_CHECK_OK(check_order(*upload, part));
-  ENTREPOT_CO_TRY(Copied copied, co_await copy_body(*upload, last, part));
+  ENTREPOT_CO_TRY(Copied copied, co_await copy_body(core, *upload, last, part));
   if (copied.end == Copied::End::kClean) co_return Result<void>{};
   if (copied.end == Copied::End::kBroken && copied.bytes > 0) {
     ENTREPOT_CO_CHECK_OK(co_await save_progress(core, upload, copied.bytes, part));
@@ -53,8 +53,8 @@ async::Task<void> write_all(Core::Impl& core, blob::UploadSink& sink, const std:
     auto slice = co_await body.next();
     Result<void> taken = slice ? Result<void>{} : Result<void>(std::unexpected(std::move(slice).error()));
     if (taken && slice->bytes.empty()) co_return Result<void>{};
-    if (taken && sink.offset() + slice->bytes.size() > kMaxLayerBytes) {
-      taken = fail(messages::layer_too_large(kMaxLayerBytes));
+    if (taken && sink.offset() + slice->bytes.size() > core.config.max_layer_bytes) {
+      taken = fail(messages::layer_too_large(core.config.max_layer_bytes));
     }
     if (taken) taken = co_await sink.write(slice->bytes);
     if (!taken) {

@@ -234,4 +234,12 @@ Error layer_too_large(std::uint64_t limit) {
   return {ErrorKind::kTooLarge, fmt::format("The layer is larger than {} bytes, the most that is allowed", limit)};
 }
 
+Error too_many_parts(const Scope& scope, std::string_view repository, std::string_view upload, std::uint64_t limit) {
+  return {
+      ErrorKind::kLimitExceeded,
+      fmt::format("The upload with id '{}' in the repository with name '{}' in registry with id '{}' already has the "
+                  "maximum allowed number of layer parts which is '{}'",
+                  printable(upload), repository, account(scope), limit)};
+}
+
 }  // namespace entrepot::registry::messages

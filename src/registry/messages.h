@@ -51,5 +51,6 @@ Error part_backwards(std::uint64_t first_byte, std::uint64_t last_byte);
 /// `got`: how many bytes came, or at least came, where the range says `announced`.
 Error part_length(std::uint64_t announced, std::uint64_t got, std::uint64_t durable);
 Error layer_too_large(std::uint64_t limit);
+Error too_many_parts(const Scope& scope, std::string_view repository, std::string_view upload, std::uint64_t limit);
 
 }  // namespace entrepot::registry::messages

@@ -93,7 +93,9 @@ Result<void> check_order(const UploadSession& session, const Uploads::Part& part
   return {};
 }
 
-async::Task<Copied> copy_body(UploadSession& session, async::ByteSource& body, const Uploads::Part& part) {
+async::Task<Copied> copy_body(Core::Impl& core, UploadSession& session, async::ByteSource& body,
+                              const Uploads::Part& part) {
+  const std::uint64_t limit = core.config.max_layer_bytes;
   const std::uint64_t offset = session.row.durable_bytes;
   std::optional<std::uint64_t> announced;
   if (part.last_byte) announced = *part.last_byte - offset + 1;
@@ -111,7 +113,7 @@ async::Task<Copied> copy_body(UploadSession& session, async::ByteSource& body, c
     if (announced && sum > *announced) {
       co_return end(Copied::End::kWrongLength, messages::part_length(*announced, sum, offset));
     }
-    if (offset + sum > kMaxLayerBytes) co_return end(Copied::End::kTooLarge, messages::layer_too_large(kMaxLayerBytes));
+    if (offset + sum > limit) co_return end(Copied::End::kTooLarge, messages::layer_too_large(limit));
     if (session.is_cancelled) {
       const Scope scope{session.registry, session.row.principal, {}};
       co_return end(Copied::End::kBroken, messages::upload_not_found(scope, session.repository, session.id()));

@@ -28,7 +28,8 @@ struct Copied {
   std::uint64_t bytes = 0;      ///< taken by the sink
   std::optional<Error> reason;  ///< unless kClean
 };
-async::Task<Copied> copy_body(UploadSession& session, async::ByteSource& body, const Uploads::Part& part);
+async::Task<Copied> copy_body(Core::Impl& core, UploadSession& session, async::ByteSource& body,
+                              const Uploads::Part& part);
 
 /// Makes what the sink holds durable and says so in the row: one sync of the blob store, then one commit. The order
 /// matters: a row never tells of bytes that a crash could take. A crash between the two leaves bytes that resume()

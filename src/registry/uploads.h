@@ -14,8 +14,6 @@ namespace entrepot::registry {
 
 class Core;
 
-/// Largest layer: 52,000 MiB (Amazon ECR service quotas).
-inline constexpr std::uint64_t kMaxLayerBytes = 52'000ull << 20;
 /// What InitiateLayerUpload announces, and the least that a part other than the last may have at the AWS door.
 inline constexpr std::uint64_t kPartBytes = 10ull << 20;
 inline constexpr std::uint64_t kMinPartBytes = 5ull << 20;

@@ -60,6 +60,21 @@ Result<void> check_scope(const Route& route, const iam::Scope& scope) {
               fmt::format("Credential should be scoped to correct service: '{}'. ", route.table->service));
 }
 
+/// The caller's registry in the region that the request is signed for. A host that names a region must name that one.
+Result<model::RegistryId> own_registry(const Services& services, const http::Request& request, const Route& route,
+                                       const iam::SigV4Verifier::Verified& caller) {
+  // The query protocol's services are the same in every region, and signed for any.
+  if (route.protocol == Protocol::kQuery)
+    return model::RegistryId{caller.principal.account, services.names.home().region};
+  ENTREPOT_TRY(model::Region region, model::Region::parse(caller.scope.region));
+  const auto addressed = services.names.api_region_of(request.host);
+  if (addressed && *addressed != region.text()) {
+    return fail(ErrorKind::kInvalidSignature,
+                fmt::format("Credential should be scoped to a valid region, not '{}'. ", printable(region.text(), 64)));
+  }
+  return model::RegistryId{caller.principal.account, std::move(region)};
+}
+
 class AwsDoor final : public Door {
  public:
   AwsDoor(Services& services, std::vector<ServiceTable> tables, DoorLimits limits)
@@ -131,7 +146,10 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
   ENTREPOT_CO_CHECK_OK(check_encoding(request));
   ENTREPOT_CO_CHECK_OK(check_operation(route));
 
-  const model::RegistryId own{caller.principal.account, services_.names.home().region};
+  ENTREPOT_CO_TRY(const model::RegistryId own, own_registry(services_, request, route, caller));
+  if (services_.throttle != nullptr) {
+    ENTREPOT_CO_CHECK_OK(services_.throttle->take(own, route.row->info.operation));
+  }
   Call call{.row = *route.row,
             .context = {.http = request, .registry = own, .principal = std::move(caller.principal)},
             .body = std::move(body.text),

@@ -67,6 +67,7 @@ struct RowSpec {
   AccessLevel access = AccessLevel::kRead;
   Resource resource = Resource::kRepository;
   std::size_t max_body = 1_MiB;
+  std::uint32_t per_second = 0;  ///< ECR's default quota; 0: none is published
   std::string_view note = {};
 };
 

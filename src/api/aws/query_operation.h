@@ -28,6 +28,7 @@ consteval Row query_op(std::string_view service, RowSpec spec) {
                       .action = spec.action.name,
                       .access = spec.access,
                       .implemented = true,
+                      .per_second = spec.per_second,
                       .note = spec.note},
              .resource = spec.resource,
              .max_body = spec.max_body,

@@ -1,7 +1,5 @@
 #include "api/ecr/describe_images.h"
 
-#include <fmt/format.h>
-
 #include "api/aws/json_text.h"
 
 namespace entrepot::api::ecr {
@@ -61,8 +59,7 @@ async::Task<json::Object> handle_describe_images(Services& services, aws::Call& 
     std::erase_if(images, [&](const registry::ImageDetail& image) { return !matches(request.filter, image); });
     co_return json::Object{{"imageDetails", to_array(call, request.repository, images)}};
   }
-  const std::string listing = fmt::format("DescribeImages|{}|{}|{}", call.context.registry.account.text(),
-                                          request.repository, request.filter.text());
+  const std::string listing = listing_of(call, {request.repository, request.filter.text()});
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
   ENTREPOT_CO_TRY(
       const registry::Page<registry::ImageDetail> page,

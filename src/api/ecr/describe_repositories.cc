@@ -36,7 +36,7 @@ async::Task<json::Object> handle_describe_repositories(Services& services, aws::
                     co_await services.repositories.find(call.scope(), *std::move(request.names)));
     co_return json::Object{{"repositories", to_array(services.names, found)}};
   }
-  const std::string listing = "DescribeRepositories|" + call.context.registry.account.text();
+  const std::string listing = listing_of(call, {});
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
   ENTREPOT_CO_TRY(const registry::Page<registry::Repository> page,
                   co_await services.repositories.list(call.scope(), std::move(where)));

@@ -1,7 +1,5 @@
 #include "api/ecr/list_images.h"
 
-#include <fmt/format.h>
-
 namespace entrepot::api::ecr {
 
 Result<ListImagesRequest> parse_list_images(const json::Object& body) {
@@ -12,8 +10,7 @@ Result<ListImagesRequest> parse_list_images(const json::Object& body) {
 }
 
 async::Task<json::Object> handle_list_images(Services& services, aws::Call& call, ListImagesRequest request) {
-  const std::string listing = fmt::format("ListImages|{}|{}|{}", call.context.registry.account.text(),
-                                          request.repository, request.filter.text());
+  const std::string listing = listing_of(call, {request.repository, request.filter.text()});
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
   ENTREPOT_CO_TRY(
       const registry::Page<registry::ImageId> page,

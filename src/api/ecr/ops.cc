@@ -43,23 +43,28 @@ using aws::op;
 constexpr std::string_view kService = "ecr";
 
 /// Every operation of ECR, sorted by name. Body limits: a part of 20 MiB is 28 MiB in base64; a manifest of 4 MiB may
-/// double when JSON escapes it.
+/// double when JSON escapes it. per_second: ECR's default quotas (Amazon ECR service quotas); the other operations have
+/// none that is published.
 constexpr std::array kRows{
     op<parse_batch_check_layer_availability, handle_batch_check_layer_availability>(
         kService, {.name = "BatchCheckLayerAvailability",
                    .action = "ecr:BatchCheckLayerAvailability",
-                   .access = AccessLevel::kRead}),
+                   .access = AccessLevel::kRead,
+                   .per_second = 1'000}),
     op<parse_batch_delete_image, handle_batch_delete_image>(
         kService, {.name = "BatchDeleteImage", .action = "ecr:BatchDeleteImage", .access = AccessLevel::kWrite}),
     op<parse_batch_get_image, handle_batch_get_image>(kService,
                                                       {.name = "BatchGetImage",
                                                        .action = "ecr:BatchGetImage",
                                                        .access = AccessLevel::kRead,
+                                                       .per_second = 2'000,
                                                        .note = "One answer holds 32 MiB of manifests at most."}),
     not_implemented(kService, "BatchGetRepositoryScanningConfiguration", "ecr:BatchGetRepositoryScanningConfiguration",
                     AccessLevel::kRead),
-    op<parse_complete_layer_upload, handle_complete_layer_upload>(
-        kService, {.name = "CompleteLayerUpload", .action = "ecr:CompleteLayerUpload", .access = AccessLevel::kWrite}),
+    op<parse_complete_layer_upload, handle_complete_layer_upload>(kService, {.name = "CompleteLayerUpload",
+                                                                             .action = "ecr:CompleteLayerUpload",
+                                                                             .access = AccessLevel::kWrite,
+                                                                             .per_second = 100}),
     not_implemented(kService, "CreatePullThroughCacheRule", "ecr:CreatePullThroughCacheRule", AccessLevel::kWrite),
     op<parse_create_repository, handle_create_repository>(
         kService, {.name = "CreateRepository",
@@ -109,11 +114,13 @@ constexpr std::array kRows{
     op<parse_get_authorization_token, handle_get_authorization_token>(kService, {.name = "GetAuthorizationToken",
                                                                                  .action = "ecr:GetAuthorizationToken",
                                                                                  .access = AccessLevel::kRead,
-                                                                                 .resource = aws::Resource::kAny}),
+                                                                                 .resource = aws::Resource::kAny,
+                                                                                 .per_second = 500}),
     op<parse_get_download_url_for_layer, handle_get_download_url_for_layer>(
         kService, {.name = "GetDownloadUrlForLayer",
                    .action = "ecr:GetDownloadUrlForLayer",
                    .access = AccessLevel::kRead,
+                   .per_second = 3'000,
                    .note = "The URL leads to this server, not to an object store."}),
     op<parse_get_lifecycle_policy, handle_get_lifecycle_policy>(
         kService, {.name = "GetLifecyclePolicy",
@@ -134,8 +141,10 @@ constexpr std::array kRows{
     op<parse_get_repository_policy, handle_get_repository_policy>(
         kService, {.name = "GetRepositoryPolicy", .action = "ecr:GetRepositoryPolicy", .access = AccessLevel::kRead}),
     not_implemented(kService, "GetSigningConfiguration", "ecr:GetSigningConfiguration", AccessLevel::kRead),
-    op<parse_initiate_layer_upload, handle_initiate_layer_upload>(
-        kService, {.name = "InitiateLayerUpload", .action = "ecr:InitiateLayerUpload", .access = AccessLevel::kWrite}),
+    op<parse_initiate_layer_upload, handle_initiate_layer_upload>(kService, {.name = "InitiateLayerUpload",
+                                                                             .action = "ecr:InitiateLayerUpload",
+                                                                             .access = AccessLevel::kWrite,
+                                                                             .per_second = 100}),
     op<parse_list_image_referrers, handle_list_image_referrers>(
         kService, {.name = "ListImageReferrers", .action = "ecr:BatchGetImage", .access = AccessLevel::kRead}),
     op<parse_list_images, handle_list_images>(
@@ -145,8 +154,11 @@ constexpr std::array kRows{
     op<parse_list_tags_for_resource, handle_list_tags_for_resource>(
         kService, {.name = "ListTagsForResource", .action = "ecr:ListTagsForResource", .access = AccessLevel::kRead}),
     not_implemented(kService, "PutAccountSetting", "ecr:PutAccountSetting", AccessLevel::kWrite),
-    op<parse_put_image, handle_put_image>(
-        kService, {.name = "PutImage", .action = "ecr:PutImage", .access = AccessLevel::kWrite, .max_body = 9_MiB}),
+    op<parse_put_image, handle_put_image>(kService, {.name = "PutImage",
+                                                     .action = "ecr:PutImage",
+                                                     .access = AccessLevel::kWrite,
+                                                     .max_body = 9_MiB,
+                                                     .per_second = 10}),
     op<parse_put_image_scanning_configuration, handle_put_image_scanning_configuration>(
         kService, {.name = "PutImageScanningConfiguration",
                    .action = "ecr:PutImageScanningConfiguration",
@@ -205,6 +217,7 @@ constexpr std::array kRows{
                                                                      .action = "ecr:UploadLayerPart",
                                                                      .access = AccessLevel::kWrite,
                                                                      .max_body = 28_MiB,
+                                                                     .per_second = 500,
                                                                      .note = "A part may have 20 MiB."}),
     not_implemented(kService, "ValidatePullThroughCacheRule", "ecr:ValidatePullThroughCacheRule", AccessLevel::kRead),
 };

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
 namespace entrepot::api::ecr {
 
 Paging read_paging(json::Reader& in, PageBounds bounds) {
@@ -14,6 +16,13 @@ void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view
   const std::string why = fmt::format("Member must be null when '{}' is specified", list);
   if (paging.next_token) in.refuse("nextToken", why);
   if (paging.max_results) in.refuse("maxResults", why);
+}
+
+std::string listing_of(const aws::Call& call, std::initializer_list<std::string_view> what) {
+  std::string out = fmt::format("{}|{}|{}", call.row.info.operation, call.context.registry.account.text(),
+                                call.context.registry.region.text());
+  for (const std::string_view part : what) fmt::format_to(std::back_inserter(out), "|{}:{}", part.size(), part);
+  return out;
 }
 
 Result<registry::PageRequest> open_page(const PageTokens& tokens, std::string_view listing, const Paging& paging) {

@@ -13,14 +13,14 @@ namespace {
 constexpr std::array kOperations{
     OperationInfo{
         .service = "layers",
-        .operation = "GET /layers/<account>/<name>/<digest>",
+        .operation = "GET /layers/<account>/<region>/<name>/<digest>",
         .action = {},
         .access = AccessLevel::kRead,
         .note = "The address that GetDownloadUrlForLayer returns: signed for one hour, as ECR's is, but served by "
                 "this host and not by object storage. The right to read was checked when it was signed; that "
                 "the repository still has the layer is checked at each download."},
     OperationInfo{.service = "layers",
-                  .operation = "HEAD /layers/<account>/<name>/<digest>",
+                  .operation = "HEAD /layers/<account>/<region>/<name>/<digest>",
                   .action = {},
                   .access = AccessLevel::kRead},
 };
@@ -29,9 +29,7 @@ async::Task<http::Response> download(Services& services, const http::Request& re
   // The signature comes first: without one, nothing is told about what there is.
   ENTREPOT_CO_CHECK_OK(services.signed_paths.check(request.path(), request.query()));
   ENTREPOT_CO_TRY(auto address, parse_layer_path(request.path()));
-  const model::RegistryId registry{address.account, services.names.home().region};
-  if (registry != services.names.home()) co_return fail(ErrorKind::kBlobNotFound, "there is no layer at this address");
-  registry::Scope scope{registry, "layers", {}};
+  registry::Scope scope{std::move(address.registry), "layers", {}};
   co_return co_await download_layer(services.layers, std::move(scope), address.repository.text(),
                                     std::move(address.digest), request);
 }

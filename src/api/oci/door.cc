@@ -95,6 +95,9 @@ async::Task<http::Response> process(Services& services, BodyBudget& budget, cons
                                     http::Request& request) {
   ENTREPOT_CO_TRY(auto principal, authenticate(services, request));
   ENTREPOT_CO_TRY(auto registry, addressed_registry(services, request));
+  if (services.throttle != nullptr) {
+    ENTREPOT_CO_CHECK_OK(services.throttle->take_action({principal.account, registry.region}, row.action));
+  }
   Call call{.services = services,
             .context = {.http = request, .registry = std::move(registry), .principal = std::move(principal)},
             .repository = std::move(route.name),
