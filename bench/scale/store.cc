@@ -40,6 +40,7 @@ Result<void> Store::open_all() {
   ENTREPOT_TRY(auto root, app::open_root_key(folder_, std::filesystem::exists(folder_.database())));
   root_.emplace(std::move(root));
   ENTREPOT_TRY(blobs_, blob::open_fs({.root = folder_.blobs()}, disk_, metrics_));
+  ENTREPOT_TRY(archive_, blob::open_fs({.root = folder_.archive()}, disk_, archive_metrics_));
   // Large, since rows come in the order of their digests: everywhere in their indexes.
   ENTREPOT_TRY(database_, sql::open_sqlite({.file = folder_.database(),
                                             .readers = 2,
@@ -47,7 +48,8 @@ Result<void> Store::open_all() {
                                             .max_queued = 1u << 20,
                                             .max_batch = 1024,
                                             .checkpoint_bytes = 256_MiB}));
-  core_ = std::make_unique<registry::Core>(*database_, *blobs_, *root_, clock_, metrics_, registry::Config{});
+  core_ = std::make_unique<registry::Core>(*database_, registry::Stores{*blobs_, *archive_}, *root_, clock_, metrics_,
+                                           registry::Config{});
   ENTREPOT_CHECK_OK(async::run_blocking(core_->open()));
   registry::Accounts accounts(*core_);
   iam::Credentials credentials;

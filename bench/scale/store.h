@@ -51,6 +51,8 @@ class Store {
   boost::asio::io_context context_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   std::unique_ptr<blob::BlobStore> blobs_;
+  observe::Metrics archive_metrics_;
+  std::unique_ptr<blob::BlobStore> archive_;
   std::unique_ptr<sql::Database> database_;
   std::optional<kms::RootKey> root_;
   std::unique_ptr<registry::Core> core_;
