@@ -95,13 +95,15 @@ const std::vector<std::string>& version_2() {
       "CREATE TABLE repository_document (repo_id {INT} NOT NULL REFERENCES repository (id), kind {TEXT} NOT NULL,"
       " updated_at {INT} NOT NULL, evaluated_at {INT}, text {TEXT} NOT NULL, PRIMARY KEY (repo_id, kind))",
 
+      // prefix: without the slash that is always meant; shown_prefix: as it was given.
       "CREATE TABLE cache_rule (registry_id {INT} NOT NULL REFERENCES registry (id), prefix {TEXT} NOT NULL,"
-      " upstream {TEXT} NOT NULL, upstream_url {TEXT} NOT NULL, upstream_prefix {TEXT} NOT NULL,"
+      " shown_prefix {TEXT} NOT NULL, upstream {TEXT} NOT NULL, upstream_url {TEXT} NOT NULL, upstream_prefix {TEXT} "
+      "NOT NULL,"
       " credential_arn {TEXT} NOT NULL, role_arn {TEXT} NOT NULL, created_at {INT} NOT NULL, updated_at {INT} NOT NULL,"
       " PRIMARY KEY (registry_id, prefix))",
       // settings: the template's members as JSON, checked when they were set.
       "CREATE TABLE creation_template (registry_id {INT} NOT NULL REFERENCES registry (id), prefix {TEXT} NOT NULL,"
-      " created_at {INT} NOT NULL, updated_at {INT} NOT NULL, settings {TEXT} NOT NULL,"
+      " shown_prefix {TEXT} NOT NULL, created_at {INT} NOT NULL, updated_at {INT} NOT NULL, settings {TEXT} NOT NULL,"
       " PRIMARY KEY (registry_id, prefix))",
       "CREATE TABLE pull_time_exclusion (registry_id {INT} NOT NULL REFERENCES registry (id),"
       " principal_arn {TEXT} NOT NULL, created_at {INT} NOT NULL, PRIMARY KEY (registry_id, principal_arn))",

@@ -65,6 +65,10 @@ bool matches_name(std::string_view text) {
 
 }  // namespace
 
+bool has_repository_name_form(std::string_view text) {
+  return matches_name(text);
+}
+
 Result<RepositoryName> RepositoryName::parse(std::string_view text) {
   // Clients compare this message as a whole, so the wrong name goes into the detail only.
   const auto refuse = [&](std::string message) {

@@ -27,6 +27,9 @@ class RepositoryName {
   std::string text_;
 };
 
+/// RepositoryName::kPattern alone, of any length.
+bool has_repository_name_form(std::string_view text);
+
 /// A tag: `[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}` (OCI distribution-spec, "Pulling manifests").
 class Tag {
  public:

@@ -33,6 +33,7 @@ struct RepositorySettings {
   EncryptionType encryption = EncryptionType::kAes256;
   std::string kms_key;  ///< ARN; empty with kAes256
   std::vector<ResourceTag> tags;
+  bool operator==(const RepositorySettings&) const = default;
 };
 
 /// Whether `tag` may not be moved once it is set. '*' in a filter stands for any run of characters.

@@ -25,7 +25,12 @@ struct Config {
   std::size_t max_repositories = 100'000;
   std::uint64_t max_layer_parts = 4'200;            ///< of an upload at the AWS door
   std::uint64_t max_layer_bytes = 52'000ull << 20;  ///< 52,000 MiB, as the others: Amazon ECR service quotas
-  std::chrono::hours upload_lifetime{24 * 7};       ///< an untouched upload session is forgotten after
+  std::size_t max_pull_time_exclusions = 100;
+  std::size_t max_creation_templates = 100;
+  std::size_t max_cache_rules = 50;
+  /// A push to a repository that is not there makes it, with defaults, where no creation template says how.
+  bool create_unmatched_on_push = false;
+  std::chrono::hours upload_lifetime{24 * 7};  ///< an untouched upload session is forgotten after
   std::chrono::hours blob_lease{24};  ///< an unreferenced blob is kept at least this long after it was last offered
 };
 

@@ -13,6 +13,7 @@
 #include "registry/image_quota.h"
 #include "registry/misplaced.h"
 #include "registry/pull_times.h"
+#include "registry/registry_facts.h"
 #include "registry/upload_sessions.h"
 
 namespace entrepot::registry {
@@ -44,6 +45,7 @@ struct Core::Impl {
   ContentCache content;
   ImageQuota quota;
   PullTimes pulls;
+  RegistryFactsCache facts;
   UploadSessions sessions;
   std::atomic<std::int64_t> next_audit;  ///< microseconds since the epoch
 

@@ -50,13 +50,28 @@ async::Task<Image> read_image(sql::Transaction& tx, Core::Impl& core, const Scop
   co_return std::make_shared<const CachedImage>(std::move(image));
 }
 
+/// False while it is not known whose pulls leave no time.
+bool note_if_known(Core::Impl& core, const Scope& scope, const std::shared_ptr<PullMark>& mark) {
+  const auto facts = core.facts.find(scope.registry);
+  if (!facts) return false;
+  if (!facts->leaves_no_pull_time(scope.principal_arn)) core.pulls.note(mark, core.clock.now());
+  return true;
+}
+
+async::Task<void> note_pull(Core::Impl& core, const Scope& scope, std::shared_ptr<PullMark> mark) {
+  if (note_if_known(core, scope, mark)) co_return Result<void>{};
+  ENTREPOT_CO_TRY(const auto facts, co_await registry_facts(core, scope.registry));
+  if (!facts->leaves_no_pull_time(scope.principal_arn)) core.pulls.note(mark, core.clock.now());
+  co_return Result<void>{};
+}
+
 async::Task<ManifestContent> load(Core::Impl& core, const Scope& scope, const std::string& repository,
                                   const ImageRef& ref, Images::Use use) {
   core.manifest_misses.add();
   const auto ticket = core.content.ticket(scope.registry, repository);
   ENTREPOT_CO_TRY(Image image, co_await core.database.read(
                                    [&](sql::Transaction& tx) { return read_image(tx, core, scope, repository, ref); }));
-  if (use == Images::Use::kPull) core.pulls.note(image->pull, core.clock.now());
+  if (use == Images::Use::kPull) ENTREPOT_CO_CHECK_OK(co_await note_pull(core, scope, image->pull));
   ManifestContent content = image->content;
   core.content.insert(ticket, scope.registry, repository, ref, std::move(image));
   co_return content;
@@ -69,7 +84,9 @@ async::Task<ManifestContent> Images::get(Scope scope, std::string repository, Im
   if (core.is_sole_writer) {
     if (const Image known = core.content.find(scope.registry, repository, ref)) {
       core.manifest_hits.add();
-      if (use == Use::kPull) core.pulls.note(known->pull, core.clock.now());
+      if (use == Use::kPull && !note_if_known(core, scope, known->pull)) {
+        ENTREPOT_CO_CHECK_OK(co_await note_pull(core, scope, known->pull));
+      }
       co_return known->content;
     }
   }

@@ -50,8 +50,9 @@ class Layers {
   /// Removes the repository's link. kBlobNotFound; kUnsupported while an image of the repository needs it.
   async::Task<void> remove(Scope scope, std::string repository, Digest digest);
   /// Links a blob of another repository (any repository of the registry that has it, when `from` is empty) into this
-  /// one. False if it cannot be done (absent, other encryption): then the caller starts an upload. The caller has
-  /// checked the right to read `from`; with an empty `from`, `may_read` is asked for each candidate.
+  /// one. False if it cannot be done (absent, other encryption, switched off for the registry): then the caller starts
+  /// an upload. The caller has checked the right to read `from`; with an empty `from`, `may_read` is asked for each
+  /// candidate.
   using MayRead = std::function<bool(const std::string& repository)>;
   async::Task<bool> mount(Scope scope, std::string repository, Digest digest, std::string from, MayRead may_read);
 

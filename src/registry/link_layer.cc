@@ -58,6 +58,8 @@ async::Task<void> Layers::remove(Scope scope, std::string repository, Digest dig
 async::Task<bool> Layers::mount(Scope scope, std::string repository, Digest digest, std::string from,
                                 MayRead may_read) {
   Core::Impl& core = core_.impl();
+  ENTREPOT_CO_TRY(const auto facts, co_await registry_facts(core, scope.registry));
+  if (!facts->allows_mounting) co_return false;
   ENTREPOT_CO_TRY(const auto sources, co_await core.database.read([&](sql::Transaction& tx) {
     return find_sources(tx, scope, repository, digest, from);
   }));

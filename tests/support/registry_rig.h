@@ -15,6 +15,7 @@
 #include "registry/images.h"
 #include "registry/layers.h"
 #include "registry/repositories.h"
+#include "registry/settings.h"
 #include "registry/uploads.h"
 #include "tests/support/metadata_engine.h"
 
@@ -70,6 +71,7 @@ class RegistryRig : public OnEachEngine {
     layers_ = std::make_unique<registry::Layers>(*core_);
     uploads_ = std::make_unique<registry::Uploads>(*core_);
     images_ = std::make_unique<registry::Images>(*core_);
+    settings_ = std::make_unique<registry::Settings>(*core_);
   }
 
   registry::Core& core() { return *core_; }
@@ -77,6 +79,7 @@ class RegistryRig : public OnEachEngine {
   registry::Layers& layers() { return *layers_; }
   registry::Uploads& uploads() { return *uploads_; }
   registry::Images& images() { return *images_; }
+  registry::Settings& settings() { return *settings_; }
 
   static registry::Scope scope_of(const char* account, const char* principal) {
     return {{must(model::AccountId::parse(account)), must(model::Region::parse("us-east-1"))}, principal, {}};
@@ -175,6 +178,7 @@ class RegistryRig : public OnEachEngine {
   std::unique_ptr<registry::Layers> layers_;
   std::unique_ptr<registry::Uploads> uploads_;
   std::unique_ptr<registry::Images> images_;
+  std::unique_ptr<registry::Settings> settings_;
 };
 
 }  // namespace entrepot::test

@@ -1,0 +1,25 @@
+#include "model/signing.h"
+
+#include <algorithm>
+
+#include "model/registry_scanning.h"
+#include "model/repository_settings.h"
+
+namespace entrepot::model {
+
+bool has_signing_filter_form(std::string_view text) {
+  return has_scan_filter_form(text);
+}
+
+std::vector<std::string> profiles_for(const Signing& signing, std::string_view repository) {
+  std::vector<std::string> out;
+  for (const SigningRule& rule : signing.rules) {
+    const bool matches = rule.filters.empty() || std::ranges::any_of(rule.filters, [&](const std::string& filter) {
+                           return matches_wildcard(filter, repository);
+                         });
+    if (matches && std::ranges::find(out, rule.profile_arn) == out.end()) out.push_back(rule.profile_arn);
+  }
+  return out;
+}
+
+}  // namespace entrepot::model

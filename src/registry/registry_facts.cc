@@ -1,0 +1,71 @@
+#include "registry/registry_facts.h"
+
+#include <algorithm>
+
+#include "meta/documents.h"
+#include "meta/pull_time_exclusions.h"
+#include "model/account_settings.h"
+#include "model/arn.h"
+#include "registry/account_settings.h"
+#include "registry/core_impl.h"
+
+namespace entrepot::registry {
+namespace {
+
+async::Task<RegistryFacts> read_facts(sql::Transaction& tx, const model::RegistryId& registry, std::size_t most) {
+  RegistryFacts facts;
+  ENTREPOT_CO_TRY(const std::string mounting,
+                  co_await read_account_setting(tx, registry, model::AccountSetting::kBlobMounting));
+  facts.allows_mounting = mounting == model::kEnabled;
+  ENTREPOT_CO_TRY(facts.unrecorded, co_await meta::list_pull_time_exclusions(tx, registry, "", most));
+  co_return facts;
+}
+
+}  // namespace
+
+bool RegistryFacts::leaves_no_pull_time(std::string_view principal_arn) const {
+  return std::ranges::any_of(unrecorded,
+                             [&](const std::string& named) { return model::stands_for(named, principal_arn); });
+}
+
+std::shared_ptr<const RegistryFacts> RegistryFactsCache::find(const model::RegistryId& registry) const {
+  const std::scoped_lock lock(mutex_);
+  const auto at = entries_.find(registry);
+  if (at == entries_.end()) return nullptr;
+  if (!is_sole_writer_ && clock_.now() - at->second.read_at > kFactsAge) return nullptr;
+  return at->second.facts;
+}
+
+RegistryFactsCache::Ticket RegistryFactsCache::ticket() const {
+  Ticket out;
+  const std::scoped_lock lock(mutex_);
+  out.generation = generation_;
+  return out;
+}
+
+void RegistryFactsCache::insert(const Ticket& ticket, const model::RegistryId& registry,
+                                std::shared_ptr<const RegistryFacts> facts) {
+  const std::scoped_lock lock(mutex_);
+  if (ticket.generation != generation_) return;
+  if (entries_.size() >= kMaxRegistries) entries_.clear();
+  entries_.insert_or_assign(registry, Entry{.facts = std::move(facts), .read_at = clock_.now()});
+}
+
+void RegistryFactsCache::forget(const model::RegistryId& registry) {
+  const std::scoped_lock lock(mutex_);
+  ++generation_;
+  entries_.erase(registry);
+}
+
+async::Task<std::shared_ptr<const RegistryFacts>> registry_facts(Core::Impl& core, model::RegistryId registry) {
+  if (auto known = core.facts.find(registry)) co_return known;
+  const auto ticket = core.facts.ticket();
+  const std::size_t most = core.config.max_pull_time_exclusions;
+  ENTREPOT_CO_TRY(RegistryFacts read,
+                  co_await core.database.read([&](sql::Transaction& tx) { return read_facts(tx, registry, most); }));
+  auto facts = std::make_shared<const RegistryFacts>(std::move(read));
+  core.facts.insert(ticket, registry, facts);
+  co_return facts;
+}
+
+}  // namespace entrepot::registry
