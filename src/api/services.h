@@ -17,6 +17,7 @@
 #include "registry/layers.h"
 #include "registry/policies.h"
 #include "registry/repositories.h"
+#include "registry/settings.h"
 #include "registry/uploads.h"
 
 namespace entrepot::api {
@@ -27,6 +28,7 @@ struct Services {
   registry::Uploads& uploads;
   registry::Images& images;
   registry::Policies& policies;
+  registry::Settings& settings;
   const iam::Authorizer& authorizer;
   const iam::SigV4Verifier& signatures;
   const iam::RegistryTokens& tokens;
@@ -35,8 +37,6 @@ struct Services {
   const PageTokens& page_tokens;
   const Clock& clock;
   observe::Metrics& metrics;
-  /// A push to a repository that is not there makes it, for those who may create repositories.
-  bool create_on_push = false;
   /// Null: nobody is asked to come slower.
   Throttle* throttle = nullptr;
 };

@@ -94,6 +94,7 @@ struct Server::Impl {
   std::unique_ptr<registry::Uploads> uploads;
   std::unique_ptr<registry::Images> images;
   std::unique_ptr<registry::Policies> policies;
+  std::unique_ptr<registry::Settings> settings;
 
   iam::Credentials credentials;
   iam::RootOnly authorizer;
@@ -142,6 +143,7 @@ Result<void> Server::Impl::open_stores() {
                        .max_repositories = config.max_repositories,
                        .max_layer_parts = config.max_layer_parts,
                        .max_layer_bytes = config.max_layer_size,
+                       .create_unmatched_on_push = config.create_on_push,
                        .upload_lifetime = std::chrono::duration_cast<std::chrono::hours>(config.upload_lifetime),
                        .blob_lease = std::chrono::duration_cast<std::chrono::hours>(config.blob_lease)});
   return async::run_blocking(core->open());
@@ -164,6 +166,7 @@ Result<void> Server::Impl::build_services() {
   uploads = std::make_unique<registry::Uploads>(*core);
   images = std::make_unique<registry::Images>(*core);
   policies = std::make_unique<registry::Policies>(*core);
+  settings = std::make_unique<registry::Settings>(*core);
   tokens = std::make_unique<iam::RegistryTokens>(root->derive("tokens"), credentials, clock);
   signed_paths = std::make_unique<iam::SignedPaths>(root->derive("layers"), clock);
   page_tokens = std::make_unique<api::PageTokens>(root->derive("page-tokens"));
@@ -189,8 +192,8 @@ Result<void> Server::Impl::build_services() {
     throttle = std::make_unique<api::Throttle>(clock, std::move(rates));
   }
   services = std::make_unique<api::Services>(api::Services{*repositories, *layers, *uploads, *images, *policies,
-                                                           authorizer, *signatures, *tokens, *signed_paths, *names,
-                                                           *page_tokens, clock, metrics, config.create_on_push});
+                                                           *settings, authorizer, *signatures, *tokens, *signed_paths,
+                                                           *names, *page_tokens, clock, metrics});
   services->throttle = throttle.get();
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));

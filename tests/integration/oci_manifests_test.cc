@@ -214,7 +214,7 @@ TEST_F(OciManifests, LimitsOfARepositoryAreDenials) {
 }
 
 TEST_F(OciManifests, CreateOnPushMakesTheRepository) {
-  RegistryServer open({.create_on_push = true});
+  RegistryServer open({.config = {.create_unmatched_on_push = true}});
   OciClient pusher(open);
   const std::string manifest = pusher.push_image("brand/new", "v1", "layer");
   EXPECT_EQ(pusher.get("/v2/brand/new/manifests/v1").body, manifest);

@@ -58,6 +58,7 @@ RegistryServer::RegistryServer(Options options)
   uploads_ = std::make_unique<registry::Uploads>(*core_);
   images_ = std::make_unique<registry::Images>(*core_);
   policies_ = std::make_unique<registry::Policies>(*core_);
+  settings_ = std::make_unique<registry::Settings>(*core_);
 
   authorizer_ = options.authorizer ? options.authorizer : std::make_shared<const iam::RootOnly>();
   signatures_ = std::make_unique<iam::SigV4Verifier>(
@@ -72,6 +73,7 @@ RegistryServer::RegistryServer(Options options)
                                                             .uploads = *uploads_,
                                                             .images = *images_,
                                                             .policies = *policies_,
+                                                            .settings = *settings_,
                                                             .authorizer = *authorizer_,
                                                             .signatures = *signatures_,
                                                             .tokens = *tokens_,
@@ -79,8 +81,7 @@ RegistryServer::RegistryServer(Options options)
                                                             .names = *names_,
                                                             .page_tokens = *page_tokens_,
                                                             .clock = clock_,
-                                                            .metrics = metrics(),
-                                                            .create_on_push = options.create_on_push});
+                                                            .metrics = metrics()});
   front_ =
       std::make_unique<api::Front>(options.doors ? options.doors(*services_) : registry_doors(*services_), metrics());
 }

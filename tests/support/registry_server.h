@@ -40,7 +40,6 @@ class RegistryServer {
     http::Limits limits{};
     std::function<Doors(api::Services&)> doors{};         ///< empty: OCI and layers
     std::shared_ptr<const iam::Authorizer> authorizer{};  ///< null: iam::RootOnly
-    bool create_on_push = false;
   };
 
   /// Serves at once. Throws std::runtime_error when something cannot be opened.
@@ -97,6 +96,7 @@ class RegistryServer {
   std::unique_ptr<registry::Uploads> uploads_;
   std::unique_ptr<registry::Images> images_;
   std::unique_ptr<registry::Policies> policies_;
+  std::unique_ptr<registry::Settings> settings_;
   std::shared_ptr<const iam::Authorizer> authorizer_;
   std::unique_ptr<iam::SigV4Verifier> signatures_;
   std::unique_ptr<iam::RegistryTokens> tokens_;

@@ -77,16 +77,19 @@ async::Task<std::string> read_body(const Row& row, http::Request& request) {
   co_return body;
 }
 
-/// For create_on_push. Another push may have made it meanwhile: that is as good.
-async::Task<void> create_repository(const Call& call) {
+/// Makes the repository of a push if a creation template or the configuration wants it made, and the pusher may. False
+/// if nobody wants it: then the pusher learns no more than that it is not there.
+async::Task<bool> make_repository(const Call& call) {
+  ENTREPOT_CO_TRY(const bool is_wanted,
+                  co_await call.services.repositories.is_made_on_push(call.scope(), call.repository));
+  if (!is_wanted) co_return false;
   ENTREPOT_CO_CHECK_OK(call.services.authorizer.authorize(
       call.context.principal, {.action = "ecr:CreateRepository",
                                .resource = model::repository_arn(call.context.registry, call.repository),
                                .owner = call.context.registry.account}));
   ENTREPOT_CO_TRY(auto name, model::RepositoryName::parse(call.repository));
-  const auto made = co_await call.services.repositories.create(call.scope(), std::move(name), {});
-  if (!made && made.error().kind() != ErrorKind::kRepositoryExists) co_return std::unexpected(made.error());
-  co_return Result<void>{};
+  ENTREPOT_CO_CHECK_OK(co_await call.services.repositories.make_on_push(call.scope(), std::move(name)));
+  co_return true;
 }
 
 /// Authenticate, check the names, authorise, read the body, handle: in this order, so that strangers learn nothing and
@@ -117,9 +120,9 @@ async::Task<http::Response> process(Services& services, BodyBudget& budget, cons
   }
   auto answer = co_await row.handler(call);
   const bool is_missing = !answer && answer.error().kind() == ErrorKind::kRepositoryNotFound;
-  if (is_missing && row.creates_repository && services.create_on_push) {
-    ENTREPOT_CO_CHECK_OK(co_await create_repository(call));
-    answer = co_await row.handler(call);
+  if (is_missing && row.creates_repository) {
+    ENTREPOT_CO_TRY(const bool is_made, co_await make_repository(call));
+    if (is_made) answer = co_await row.handler(call);
   }
   co_return answer;
 }

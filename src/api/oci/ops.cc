@@ -147,8 +147,9 @@ constexpr std::array kRows{
         .creates_repository = true,
         .note =
             "Sends Docker-Upload-UUID; Location is relative. With digest it stores the body at once (ECR: starts a "
-            "session). Mounts need no account setting, only ecr:GetDownloadUrlForLayer on the source, and work without "
-            "from."},
+            "session). Mounts work until the account setting BLOB_MOUNTING is DISABLED (ECR: once it is ENABLED), need "
+            "ecr:GetDownloadUrlForLayer on the source, and work without from. A missing repository is made by a "
+            "creation template for CREATE_ON_PUSH, or by the configuration key create_on_push where none matches."},
     Row{.method = Method::kPatch,
         .endpoint = Endpoint::kUpload,
         .operation = "PATCH /v2/<name>/blobs/uploads/<id>",

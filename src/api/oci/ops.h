@@ -36,7 +36,7 @@ struct Row {
   std::string_view or_action = {};  ///< is enough, too
   /// Actions needed besides, for what the query or the body asks.
   std::vector<std::string_view> (*also)(const Call& call) = nullptr;
-  /// With create_on_push: a missing repository is made first, if the caller may do that.
+  /// A missing repository is made first, where a creation template or the configuration says so, and the caller may.
   bool creates_repository = false;
   std::string_view note = {};  ///< how it differs from ECR
 };

@@ -41,8 +41,7 @@ async::Task<http::Response> put_manifest(Call& call) {
   const std::vector<model::Tag> announced = by_digest ? tags : std::vector<model::Tag>();
   registry::PutImage put{
       .repository = call.repository,
-      // Kept where a missing repository may be made: then this runs twice.
-      .manifest = call.services.create_on_push ? call.body : std::move(call.body),
+      .manifest = call.body,  // a copy: when a missing repository is made, this runs again
       .media_type = std::string(without_parameters(call.context.http.headers.find("Content-Type").value_or(""))),
       .tags = std::move(tags),
       .digest = std::move(ref.digest),
