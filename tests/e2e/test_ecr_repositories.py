@@ -189,13 +189,3 @@ def test_the_token_has_an_entry_for_each_registry_asked_for(ecr, registry):
             invalid("registryIds", "Member must have length less than or equal to 10"),
             registryIds=[registry.account] * 11)
     refused(ecr.get_authorization_token, "InvalidParameterException", registryIds=["1"])
-
-
-@pytest.mark.parametrize("operation, parameters", [
-    ("describe_registry", {}),
-    ("get_signing_configuration", {}),
-])
-def test_what_is_not_there_yet_says_so(ecr, operation, parameters):
-    name = "".join(word.capitalize() for word in operation.split("_"))
-    refused(getattr(ecr, operation), "UnsupportedOperationException",
-            f"{name} is not implemented by this version of entrepot; see COMPATIBILITY.md", **parameters)

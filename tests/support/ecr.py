@@ -3,8 +3,13 @@ import hashlib
 import itertools
 import json
 import time
+import urllib.error
+import urllib.request
 
+import botocore.auth
+import botocore.awsrequest
 import botocore.config
+import botocore.credentials
 import botocore.exceptions
 
 MIB = 1 << 20
@@ -22,6 +27,22 @@ def unchecked(registry, service="ecr", **options):
     """A client that sends bad values too: boto3's own checks are off. It does not retry."""
     config = botocore.config.Config(parameter_validation=False, retries={"max_attempts": 1, "mode": "standard"})
     return registry.boto3_client(service, config=config, **options)
+
+
+def call_raw(registry, operation, **members):
+    """An operation that boto3's model does not have (yet): (status, the error's name or None, the other members)."""
+    request = botocore.awsrequest.AWSRequest("POST", registry.endpoint_url + "/", data=json.dumps(members), headers={
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": f"AmazonEC2ContainerRegistry_V20150921.{operation}"})
+    credentials = botocore.credentials.Credentials(registry.access_key, registry.secret_key)
+    botocore.auth.SigV4Auth(credentials, "ecr", registry.region).add_auth(request)
+    sent = urllib.request.Request(request.url, data=request.data.encode(), headers=dict(request.headers.items()))
+    try:
+        with urllib.request.urlopen(sent, timeout=30) as reply:
+            status, body = reply.status, json.loads(reply.read())
+    except urllib.error.HTTPError as refusal:
+        status, body = refusal.code, json.loads(refusal.read())
+    return status, body.pop("__type", None), body
 
 
 def refused(call, code, message=None, status=400, **parameters):

@@ -1,39 +1,12 @@
 #include "api/ecr/create_repository.h"
 
-#include <fmt/format.h>
-
+#include "api/ecr/encryption_configuration.h"
 #include "api/ecr/repository_json.h"
 #include "api/ecr/resource_tags.h"
 #include "api/ecr/scanning_configuration.h"
 #include "api/ecr/tag_mutability.h"
 
 namespace entrepot::api::ecr {
-namespace {
-
-using model::EncryptionType;
-
-/// Only AES256, which is the default, can be asked for: nothing is left to be set.
-void check_encryption(json::Reader& in) {
-  const json::Object* configuration = in.optional_object("encryptionConfiguration");
-  if (configuration == nullptr) return;
-  json::Reader inner(*configuration);
-  const std::string text = inner.required_string("encryptionType");
-  const std::optional<std::string> key = inner.optional_string("kmsKey", {.min = 1, .max = 2'048});
-  if (inner.ok()) {
-    const auto type = model::parse_encryption_type(text);
-    if (!type) {
-      inner.refuse("encryptionType", json::enum_constraint({"AES256", "KMS", "KMS_DSSE"}));
-    } else if (*type != EncryptionType::kAes256) {
-      inner.refuse("encryptionType",
-                   fmt::format("{} needs keys of KMS, which this version of entrepot does not have; use AES256", text));
-    } else if (key) {
-      inner.refuse("kmsKey", "Member must be null when encryptionType is AES256");
-    }
-  }
-  if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
-}
-
-}  // namespace
 
 Result<CreateRepositoryRequest> parse_create_repository(const json::Object& body) {
   json::Reader in(body);

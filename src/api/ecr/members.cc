@@ -23,11 +23,6 @@ bool is_algorithm(char c) {
          std::string_view("-_+.").contains(c);
 }
 
-bool is_uuid(std::string_view text) {
-  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return std::ranges::equal(text, kShape, [](char c, char shape) { return shape == '-' ? c == '-' : is_hex(c); });
-}
-
 void refuse_pattern(json::Reader& in, std::string_view member, std::string_view pattern) {
   in.refuse(member, fmt::format("must satisfy regular expression '{}'", pattern));
 }
@@ -56,6 +51,12 @@ json::Object about(const aws::Call& call, std::string_view repository) {
   return {{"registryId", call.context.registry.account.text()}, {"repositoryName", repository}};
 }
 
+const json::Object* required_structure(json::Reader& in, std::string_view member) {
+  const json::Object* found = in.optional_object(member);
+  if (found == nullptr) in.refuse(member, "Member must not be null");
+  return found;
+}
+
 bool has_digest_form(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == std::string_view::npos) return false;
@@ -77,6 +78,11 @@ std::optional<Digest> check_digest(json::Reader& in, std::string_view member, st
     return std::nullopt;
   }
   return *std::move(digest);
+}
+
+bool is_uuid(std::string_view text) {
+  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  return std::ranges::equal(text, kShape, [](char c, char shape) { return shape == '-' ? c == '-' : is_hex(c); });
 }
 
 std::string read_upload_id(json::Reader& in) {

@@ -32,6 +32,12 @@ std::optional<Digest> check_digest(json::Reader& in, std::string_view member, st
 /// Whether `text` has the form that the ECR model asks of a digest: [a-zA-Z0-9-_+.]+:[a-fA-F0-9]+
 bool has_digest_form(std::string_view text);
 
+/// A structure that must be there; null, and refused at `in`, if it is not.
+const json::Object* required_structure(json::Reader& in, std::string_view member);
+
+/// 8-4-4-4-12 hexadecimal digits.
+bool is_uuid(std::string_view text);
+
 /// uploadId: a UUID.
 std::string read_upload_id(json::Reader& in);
 

@@ -1,9 +1,12 @@
 #include "api/aws/json_operation.h"
+#include "api/ecr/account_settings.h"
 #include "api/ecr/batch_check_layer_availability.h"
 #include "api/ecr/batch_delete_image.h"
 #include "api/ecr/batch_get_image.h"
+#include "api/ecr/cache_rules.h"
 #include "api/ecr/complete_layer_upload.h"
 #include "api/ecr/create_repository.h"
+#include "api/ecr/creation_templates.h"
 #include "api/ecr/delete_lifecycle_policy.h"
 #include "api/ecr/delete_registry_policy.h"
 #include "api/ecr/delete_repository.h"
@@ -16,17 +19,23 @@
 #include "api/ecr/get_lifecycle_policy_preview.h"
 #include "api/ecr/get_registry_policy.h"
 #include "api/ecr/get_repository_policy.h"
+#include "api/ecr/image_scans.h"
 #include "api/ecr/initiate_layer_upload.h"
 #include "api/ecr/list_image_referrers.h"
 #include "api/ecr/list_images.h"
 #include "api/ecr/list_tags_for_resource.h"
+#include "api/ecr/pull_time_exclusions.h"
 #include "api/ecr/put_image.h"
 #include "api/ecr/put_image_scanning_configuration.h"
 #include "api/ecr/put_image_tag_mutability.h"
 #include "api/ecr/put_lifecycle_policy.h"
 #include "api/ecr/put_registry_policy.h"
+#include "api/ecr/registry_scanning.h"
+#include "api/ecr/replication_backfills.h"
+#include "api/ecr/replication_configuration.h"
 #include "api/ecr/request_shapes.h"
 #include "api/ecr/set_repository_policy.h"
+#include "api/ecr/signing_configuration.h"
 #include "api/ecr/start_lifecycle_policy_preview.h"
 #include "api/ecr/table.h"
 #include "api/ecr/tag_resource.h"
@@ -37,7 +46,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-using aws::not_implemented;
 using aws::op;
 
 constexpr std::string_view kService = "ecr";
@@ -59,58 +67,119 @@ constexpr std::array kRows{
                                                        .access = AccessLevel::kRead,
                                                        .per_second = 2'000,
                                                        .note = "One answer holds 32 MiB of manifests at most."}),
-    not_implemented(kService, "BatchGetRepositoryScanningConfiguration", "ecr:BatchGetRepositoryScanningConfiguration",
-                    AccessLevel::kRead),
+    op<parse_get_repository_scanning, handle_get_repository_scanning>(
+        kService, {.name = "BatchGetRepositoryScanningConfiguration",
+                   .action = "ecr:BatchGetRepositoryScanningConfiguration",
+                   .access = AccessLevel::kRead,
+                   .note = "What the configuration says; nothing scans yet. While the registry has no rules, the "
+                           "repository's own scanOnPush decides."}),
     op<parse_complete_layer_upload, handle_complete_layer_upload>(kService, {.name = "CompleteLayerUpload",
                                                                              .action = "ecr:CompleteLayerUpload",
                                                                              .access = AccessLevel::kWrite,
                                                                              .per_second = 100}),
-    not_implemented(kService, "CreatePullThroughCacheRule", "ecr:CreatePullThroughCacheRule", AccessLevel::kWrite),
+    op<parse_create_cache_rule, handle_create_cache_rule>(
+        kService, {.name = "CreatePullThroughCacheRule",
+                   .action = "ecr:CreatePullThroughCacheRule",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "Stored; nothing pulls through a rule yet. There are no secrets yet, so a credentialArn is "
+                           "SecretNotFoundException and rules for docker-hub, github-container-registry, "
+                           "gitlab-container-registry, azure-container-registry and chainguard cannot be made. An ECR "
+                           "upstream may have any domain behind its region."}),
     op<parse_create_repository, handle_create_repository>(
         kService, {.name = "CreateRepository",
                    .action = "ecr:CreateRepository",
                    .access = AccessLevel::kWrite,
                    .note = "encryptionType KMS and KMS_DSSE are refused until there are keys. "
                            "imageScanningConfiguration is stored; the scanning engine is not there yet."}),
-    not_implemented(kService, "CreateRepositoryCreationTemplate", "ecr:CreateRepositoryCreationTemplate",
-                    AccessLevel::kWrite),
+    op<parse_create_template, handle_create_template>(
+        kService, {.name = "CreateRepositoryCreationTemplate",
+                   .action = "ecr:CreateRepositoryCreationTemplate",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "encryptionType KMS and KMS_DSSE are refused until there are keys. customRoleArn is checked "
+                           "and stored; the registry needs no role to tag what it makes. CREATE_ON_PUSH takes effect; "
+                           "REPLICATION and PULL_THROUGH_CACHE will with what they are for. At most 100 templates."}),
     op<parse_delete_lifecycle_policy, handle_delete_lifecycle_policy>(
         kService,
         {.name = "DeleteLifecyclePolicy", .action = "ecr:DeleteLifecyclePolicy", .access = AccessLevel::kWrite}),
-    not_implemented(kService, "DeletePullThroughCacheRule", "ecr:DeletePullThroughCacheRule", AccessLevel::kWrite),
+    op<parse_cache_rule, handle_delete_cache_rule>(kService, {.name = "DeletePullThroughCacheRule",
+                                                              .action = "ecr:DeletePullThroughCacheRule",
+                                                              .access = AccessLevel::kWrite,
+                                                              .resource = aws::Resource::kAny}),
     op<parse_delete_registry_policy, handle_delete_registry_policy>(kService, {.name = "DeleteRegistryPolicy",
                                                                                .action = "ecr:DeleteRegistryPolicy",
                                                                                .access = AccessLevel::kWrite,
                                                                                .resource = aws::Resource::kAny}),
     op<parse_delete_repository, handle_delete_repository>(
         kService, {.name = "DeleteRepository", .action = "ecr:DeleteRepository", .access = AccessLevel::kWrite}),
-    not_implemented(kService, "DeleteRepositoryCreationTemplate", "ecr:DeleteRepositoryCreationTemplate",
-                    AccessLevel::kWrite),
+    op<parse_delete_template, handle_delete_template>(kService, {.name = "DeleteRepositoryCreationTemplate",
+                                                                 .action = "ecr:DeleteRepositoryCreationTemplate",
+                                                                 .access = AccessLevel::kWrite,
+                                                                 .resource = aws::Resource::kAny}),
     op<parse_delete_repository_policy, handle_delete_repository_policy>(
         kService,
         {.name = "DeleteRepositoryPolicy", .action = "ecr:DeleteRepositoryPolicy", .access = AccessLevel::kWrite}),
-    not_implemented(kService, "DeleteSigningConfiguration", "ecr:DeleteSigningConfiguration", AccessLevel::kWrite),
-    not_implemented(kService, "DeregisterPullTimeUpdateExclusion", "ecr:DeregisterPullTimeUpdateExclusion",
-                    AccessLevel::kWrite),
-    not_implemented(kService, "DescribeImageReplicationStatus", "ecr:DescribeImageReplicationStatus",
-                    AccessLevel::kRead),
-    not_implemented(kService, "DescribeImageScanFindings", "ecr:DescribeImageScanFindings", AccessLevel::kRead),
-    not_implemented(kService, "DescribeImageSigningStatus", "ecr:DescribeImageSigningStatus", AccessLevel::kRead),
+    op<parse_signing, handle_delete_signing>(kService, {.name = "DeleteSigningConfiguration",
+                                                        .action = "ecr:DeleteSigningConfiguration",
+                                                        .access = AccessLevel::kWrite,
+                                                        .resource = aws::Resource::kAny}),
+    op<parse_pull_time_exclusion, handle_deregister_pull_time_exclusion>(
+        kService, {.name = "DeregisterPullTimeUpdateExclusion",
+                   .action = "ecr:DeregisterPullTimeUpdateExclusion",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny}),
+    op<parse_replication_status, handle_replication_status>(
+        kService, {.name = "DescribeImageReplicationStatus",
+                   .action = "ecr:DescribeImageReplicationStatus",
+                   .access = AccessLevel::kRead,
+                   .note = "FAILED with the failureCode REPLICATION_NOT_SUPPORTED for each destination that a rule "
+                           "names for the repository: nothing replicates yet."}),
+    op<parse_describe_scan_findings, handle_describe_scan_findings>(
+        kService, {.name = "DescribeImageScanFindings",
+                   .action = "ecr:DescribeImageScanFindings",
+                   .access = AccessLevel::kRead,
+                   .note = "ScanNotFoundException for any image that is there: nothing scans yet."}),
+    op<parse_signing_status, handle_signing_status>(
+        kService, {.name = "DescribeImageSigningStatus",
+                   .action = "ecr:DescribeImageSigningStatus",
+                   .access = AccessLevel::kRead,
+                   .note = "FAILED with the failureCode SIGNING_NOT_SUPPORTED for each profile that a rule names for "
+                           "the repository: nothing signs yet."}),
     op<parse_describe_images, handle_describe_images>(
         kService, {.name = "DescribeImages",
                    .action = "ecr:DescribeImages",
                    .access = AccessLevel::kRead,
                    .note = "No scan status or findings yet. lastRecordedPullTime is exact to half a minute; ECR only "
                            "promises to refresh it once a day."}),
-    not_implemented(kService, "DescribePullThroughCacheRules", "ecr:DescribePullThroughCacheRules", AccessLevel::kRead),
-    not_implemented(kService, "DescribeRegistry", "ecr:DescribeRegistry", AccessLevel::kRead),
-    not_implemented(kService, "DescribeReplicationBackfillResults", "ecr:DescribeReplicationBackfillResults",
-                    AccessLevel::kRead),
+    op<parse_describe_cache_rules, handle_describe_cache_rules>(kService,
+                                                                {.name = "DescribePullThroughCacheRules",
+                                                                 .action = "ecr:DescribePullThroughCacheRules",
+                                                                 .access = AccessLevel::kRead,
+                                                                 .resource = aws::Resource::kAny}),
+    op<parse_describe_registry, handle_describe_registry>(kService, {.name = "DescribeRegistry",
+                                                                     .action = "ecr:DescribeRegistry",
+                                                                     .access = AccessLevel::kRead,
+                                                                     .resource = aws::Resource::kAny}),
+    op<parse_describe_backfill, handle_find_backfill>(
+        kService, {.name = "DescribeReplicationBackfillResults",
+                   .action = "ecr:DescribeReplicationBackfillResults",
+                   .access = AccessLevel::kRead,
+                   .resource = aws::Resource::kAny,
+                   .note = "Always ReplicationBackfillNotFoundException: none can be started yet."}),
     op<parse_describe_repositories, handle_describe_repositories>(
         kService, {.name = "DescribeRepositories", .action = "ecr:DescribeRepositories", .access = AccessLevel::kRead}),
-    not_implemented(kService, "DescribeRepositoryCreationTemplates", "ecr:DescribeRepositoryCreationTemplates",
-                    AccessLevel::kRead),
-    not_implemented(kService, "GetAccountSetting", "ecr:GetAccountSetting", AccessLevel::kRead),
+    op<parse_describe_templates, handle_describe_templates>(kService,
+                                                            {.name = "DescribeRepositoryCreationTemplates",
+                                                             .action = "ecr:DescribeRepositoryCreationTemplates",
+                                                             .access = AccessLevel::kRead,
+                                                             .resource = aws::Resource::kAny}),
+    op<parse_get_account_setting, handle_get_account_setting>(
+        kService, {.name = "GetAccountSetting",
+                   .action = "ecr:GetAccountSetting",
+                   .access = AccessLevel::kRead,
+                   .resource = aws::Resource::kAny,
+                   .note = "BLOB_MOUNTING is ENABLED until it is set (ECR: DISABLED)."}),
     op<parse_get_authorization_token, handle_get_authorization_token>(kService, {.name = "GetAuthorizationToken",
                                                                                  .action = "ecr:GetAuthorizationToken",
                                                                                  .access = AccessLevel::kRead,
@@ -136,11 +205,17 @@ constexpr std::array kRows{
                                                                          .action = "ecr:GetRegistryPolicy",
                                                                          .access = AccessLevel::kRead,
                                                                          .resource = aws::Resource::kAny}),
-    not_implemented(kService, "GetRegistryScanningConfiguration", "ecr:GetRegistryScanningConfiguration",
-                    AccessLevel::kRead),
+    op<parse_get_registry_scanning, handle_get_registry_scanning>(kService,
+                                                                  {.name = "GetRegistryScanningConfiguration",
+                                                                   .action = "ecr:GetRegistryScanningConfiguration",
+                                                                   .access = AccessLevel::kRead,
+                                                                   .resource = aws::Resource::kAny}),
     op<parse_get_repository_policy, handle_get_repository_policy>(
         kService, {.name = "GetRepositoryPolicy", .action = "ecr:GetRepositoryPolicy", .access = AccessLevel::kRead}),
-    not_implemented(kService, "GetSigningConfiguration", "ecr:GetSigningConfiguration", AccessLevel::kRead),
+    op<parse_signing, handle_get_signing>(kService, {.name = "GetSigningConfiguration",
+                                                     .action = "ecr:GetSigningConfiguration",
+                                                     .access = AccessLevel::kRead,
+                                                     .resource = aws::Resource::kAny}),
     op<parse_initiate_layer_upload, handle_initiate_layer_upload>(kService, {.name = "InitiateLayerUpload",
                                                                              .action = "ecr:InitiateLayerUpload",
                                                                              .access = AccessLevel::kWrite,
@@ -149,11 +224,25 @@ constexpr std::array kRows{
         kService, {.name = "ListImageReferrers", .action = "ecr:BatchGetImage", .access = AccessLevel::kRead}),
     op<parse_list_images, handle_list_images>(
         kService, {.name = "ListImages", .action = "ecr:ListImages", .access = AccessLevel::kRead}),
-    not_implemented(kService, "ListPullTimeUpdateExclusions", "ecr:ListPullTimeUpdateExclusions", AccessLevel::kRead),
-    not_implemented(kService, "ListReplicationBackfills", "ecr:ListReplicationBackfills", AccessLevel::kRead),
+    op<parse_list_pull_time_exclusions, handle_list_pull_time_exclusions>(kService,
+                                                                          {.name = "ListPullTimeUpdateExclusions",
+                                                                           .action = "ecr:ListPullTimeUpdateExclusions",
+                                                                           .access = AccessLevel::kRead,
+                                                                           .resource = aws::Resource::kAny}),
+    op<parse_list_backfills, handle_list_backfills>(kService, {.name = "ListReplicationBackfills",
+                                                               .action = "ecr:ListReplicationBackfills",
+                                                               .access = AccessLevel::kRead,
+                                                               .resource = aws::Resource::kAny,
+                                                               .note = "Always empty: none can be started yet."}),
     op<parse_list_tags_for_resource, handle_list_tags_for_resource>(
         kService, {.name = "ListTagsForResource", .action = "ecr:ListTagsForResource", .access = AccessLevel::kRead}),
-    not_implemented(kService, "PutAccountSetting", "ecr:PutAccountSetting", AccessLevel::kWrite),
+    op<parse_put_account_setting, handle_put_account_setting>(
+        kService, {.name = "PutAccountSetting",
+                   .action = "ecr:PutAccountSetting",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "BLOB_MOUNTING takes effect at once. REGISTRY_POLICY_SCOPE is stored; registry policies are "
+                           "not enforced yet. BASIC_SCAN_TYPE_VERSION has the one value AWS_NATIVE."}),
     op<parse_put_image, handle_put_image>(kService, {.name = "PutImage",
                                                      .action = "ecr:PutImage",
                                                      .access = AccessLevel::kWrite,
@@ -179,27 +268,60 @@ constexpr std::array kRows{
                    .resource = aws::Resource::kAny,
                    .note = "The policy is checked in form, kept, and answered; it decides nothing yet. Whether its "
                            "principals exist is not checked."}),
-    not_implemented(kService, "PutRegistryScanningConfiguration", "ecr:PutRegistryScanningConfiguration",
-                    AccessLevel::kWrite),
-    not_implemented(kService, "PutReplicationConfiguration", "ecr:PutReplicationConfiguration", AccessLevel::kWrite),
-    not_implemented(kService, "PutSigningConfiguration", "ecr:PutSigningConfiguration", AccessLevel::kWrite),
-    not_implemented(kService, "RegisterPullTimeUpdateExclusion", "ecr:RegisterPullTimeUpdateExclusion",
-                    AccessLevel::kWrite),
+    op<parse_put_registry_scanning, handle_put_registry_scanning>(
+        kService, {.name = "PutRegistryScanningConfiguration",
+                   .action = "ecr:PutRegistryScanningConfiguration",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "Stored, ENHANCED too; nothing scans yet. BASIC rules may say SCAN_ON_PUSH, ENHANCED ones "
+                           "CONTINUOUS_SCAN as well."}),
+    op<parse_put_replication, handle_put_replication>(
+        kService, {.name = "PutReplicationConfiguration",
+                   .action = "ecr:PutReplicationConfiguration",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "Stored, deleteReplication too; nothing replicates yet."}),
+    op<parse_put_signing, handle_put_signing>(
+        kService, {.name = "PutSigningConfiguration",
+                   .action = "ecr:PutSigningConfiguration",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "Stored; nothing signs yet. Whether a signing profile exists is not asked."}),
+    op<parse_pull_time_exclusion, handle_register_pull_time_exclusion>(kService,
+                                                                       {.name = "RegisterPullTimeUpdateExclusion",
+                                                                        .action = "ecr:RegisterPullTimeUpdateExclusion",
+                                                                        .access = AccessLevel::kWrite,
+                                                                        .resource = aws::Resource::kAny}),
     op<parse_set_repository_policy, handle_set_repository_policy>(
         kService, {.name = "SetRepositoryPolicy",
                    .action = "ecr:SetRepositoryPolicy",
                    .access = AccessLevel::kWrite,
                    .note = "The policy is checked in form, kept, and answered; it decides nothing yet, so force has "
                            "nothing to force. Whether its principals exist is not checked."}),
-    not_implemented(kService, "StartImageScan", "ecr:StartImageScan", AccessLevel::kWrite),
+    op<parse_start_image_scan, handle_start_image_scan>(
+        kService,
+        {.name = "StartImageScan",
+         .action = "ecr:StartImageScan",
+         .access = AccessLevel::kWrite,
+         .note = "ValidationException 'This feature is disabled' for any image that is there: nothing scans yet."}),
     op<parse_start_lifecycle_policy_preview, handle_start_lifecycle_policy_preview>(
         kService,
         {.name = "StartLifecyclePolicyPreview",
          .action = "ecr:StartLifecyclePolicyPreview",
          .access = AccessLevel::kWrite,
          .note = "Checks repository and policy, then answers ValidationException: there are no previews yet."}),
-    not_implemented(kService, "StartReplicationBackfill", "ecr:StartReplicationBackfill", AccessLevel::kWrite),
-    not_implemented(kService, "StopReplicationBackfill", "ecr:StopReplicationBackfill", AccessLevel::kWrite),
+    op<parse_start_backfill, handle_start_backfill>(
+        kService, {.name = "StartReplicationBackfill",
+                   .action = "ecr:StartReplicationBackfill",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "ValidationException for a destination of the configuration: nothing replicates yet."}),
+    op<parse_stop_backfill, handle_find_backfill>(
+        kService, {.name = "StopReplicationBackfill",
+                   .action = "ecr:StopReplicationBackfill",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "Always ReplicationBackfillNotFoundException: none can be started yet."}),
     op<parse_tag_resource, handle_tag_resource>(
         kService, {.name = "TagResource", .action = "ecr:TagResource", .access = AccessLevel::kWrite}),
     op<parse_untag_resource, handle_untag_resource>(
@@ -210,16 +332,32 @@ constexpr std::array kRows{
                    .access = AccessLevel::kWrite,
                    .note = "A restore is done within seconds of its layers being copied back. An index that comes back "
                            "brings the images that it holds. There is no least time in the archive."}),
-    not_implemented(kService, "UpdatePullThroughCacheRule", "ecr:UpdatePullThroughCacheRule", AccessLevel::kWrite),
-    not_implemented(kService, "UpdateRepositoryCreationTemplate", "ecr:UpdateRepositoryCreationTemplate",
-                    AccessLevel::kWrite),
+    op<parse_update_cache_rule, handle_update_cache_rule>(
+        kService, {.name = "UpdatePullThroughCacheRule",
+                   .action = "ecr:UpdatePullThroughCacheRule",
+                   .access = AccessLevel::kWrite,
+                   .resource = aws::Resource::kAny,
+                   .note = "A credentialArn is SecretNotFoundException: there are no secrets yet."}),
+    op<parse_update_template, handle_update_template>(
+        kService,
+        {.name = "UpdateRepositoryCreationTemplate",
+         .action = "ecr:UpdateRepositoryCreationTemplate",
+         .access = AccessLevel::kWrite,
+         .resource = aws::Resource::kAny,
+         .note =
+             "As CreateRepositoryCreationTemplate. Exclusion filters are changed together with imageTagMutability."}),
     op<parse_upload_layer_part, handle_upload_layer_part>(kService, {.name = "UploadLayerPart",
                                                                      .action = "ecr:UploadLayerPart",
                                                                      .access = AccessLevel::kWrite,
                                                                      .max_body = 28_MiB,
                                                                      .per_second = 500,
                                                                      .note = "A part may have 20 MiB."}),
-    not_implemented(kService, "ValidatePullThroughCacheRule", "ecr:ValidatePullThroughCacheRule", AccessLevel::kRead),
+    op<parse_cache_rule, handle_validate_cache_rule>(
+        kService, {.name = "ValidatePullThroughCacheRule",
+                   .action = "ecr:ValidatePullThroughCacheRule",
+                   .access = AccessLevel::kRead,
+                   .resource = aws::Resource::kAny,
+                   .note = "isValid is false, and failure says that nothing pulls from upstream registries yet."}),
 };
 static_assert(aws::is_sorted_by_name(kRows));
 constexpr auto kModelledRows = aws::with_requests(kRows, kRequests);

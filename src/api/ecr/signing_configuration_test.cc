@@ -1,0 +1,65 @@
+#include "api/ecr/signing_configuration.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/parsing.h"
+
+namespace entrepot::api::ecr {
+namespace {
+
+using testing::invalid;
+using testing::refusal;
+
+constexpr std::string_view kProfile = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/mine";
+
+Result<PutSigningRequest> put(json::Array rules) {
+  return parse_put_signing({{"signingConfiguration", json::Object{{"rules", std::move(rules)}}}});
+}
+json::Object rule(std::string_view profile) {
+  return {{"signingProfileArn", profile}};
+}
+std::string with(json::Array filters) {
+  return refusal(put({json::Object{{"signingProfileArn", kProfile}, {"repositoryFilters", std::move(filters)}}}));
+}
+
+TEST(SigningRequests, TakeEveryMember) {
+  const auto request =
+      put({rule(kProfile),
+           json::Object{{"signingProfileArn", kProfile},
+                        {"repositoryFilters",
+                         json::Array{json::Object{{"filter", "prod/*"}, {"filterType", "WILDCARD_MATCH"}}}}}});
+  ASSERT_TRUE(request) << request.error().message();
+  EXPECT_EQ(request->configuration.rules[1], (model::SigningRule{std::string(kProfile), {"prod/*"}}));
+  EXPECT_TRUE(request->configuration.rules[0].filters.empty());
+  EXPECT_TRUE(put({}));
+}
+
+TEST(SigningRequests, RulesAndFiltersHaveBounds) {
+  EXPECT_EQ(refusal(put(json::Array(10, rule(kProfile)))), "accepted");
+  EXPECT_EQ(refusal(put(json::Array(11, rule(kProfile)))),
+            invalid("rules", "Member must have length less than or equal to 10"));
+  const json::Object filter{{"filter", "a*"}, {"filterType", "WILDCARD_MATCH"}};
+  EXPECT_EQ(with(json::Array(100, filter)), "accepted");
+  EXPECT_EQ(with(json::Array(101, filter)),
+            invalid("repositoryFilters", "Member must have length less than or equal to 100"));
+  EXPECT_EQ(with({}), invalid("repositoryFilters", "Member must have length greater than or equal to 1"));
+  EXPECT_EQ(refusal(parse_put_signing({})), invalid("signingConfiguration", "Member must not be null"));
+  EXPECT_EQ(refusal(parse_put_signing({{"signingConfiguration", json::Object()}})),
+            invalid("rules", "Member must not be null"));
+}
+
+TEST(SigningRequests, ProfilesAndFiltersHaveTheirForm) {
+  EXPECT_EQ(refusal(put({rule("arn:aws:signer:us-east-1:123456789012:/signing-profiles/x")})),
+            invalid("signingProfileArn",
+                    R"(must satisfy regular expression '^arn:aws(-[a-z]+)*:signer:[a-z0-9-]+:[0-9]{12}:\/)"
+                    R"(signing-profiles\/[a-zA-Z0-9_]{2,}$')"));
+  EXPECT_EQ(with({json::Object{{"filter", "a//b"}, {"filterType", "WILDCARD_MATCH"}}}),
+            invalid("filter",
+                    "must satisfy regular expression "
+                    "'^(?:[a-z0-9*]+(?:[._-][a-z0-9*]+)*/)*[a-z0-9*]+(?:[._-][a-z0-9*]+)*$'"));
+  EXPECT_EQ(with({json::Object{{"filter", "a"}, {"filterType", "WILDCARD"}}}),
+            invalid("filterType", "Member must satisfy enum value set: [WILDCARD_MATCH]"));
+}
+
+}  // namespace
+}  // namespace entrepot::api::ecr
