@@ -9,6 +9,7 @@ the request's first byte to the answer's last; requests are made and signed befo
 """
 import argparse
 import json
+import os
 import pathlib
 import random
 import re
@@ -32,7 +33,9 @@ SIZES = {"small": {"repositories": 100, "images": 1, "large": 2000, "referrers":
 
 
 def program(name):
-    """Of the bench preset, or of another build that was configured with ENTREPOT_BENCH=ON."""
+    """Of the bench preset, or of another build that was configured with ENTREPOT_BENCH=ON. ENTREPOT_BINARY: that server."""
+    if name == "entrepot" and "ENTREPOT_BINARY" in os.environ:
+        return pathlib.Path(os.environ["ENTREPOT_BINARY"]).resolve()
     for build in (ROOT / "build/bench", ROOT / "build/release"):
         if (build / "bench/replay").exists():
             return build / ("src/app/entrepot" if name == "entrepot" else f"bench/{name}")
