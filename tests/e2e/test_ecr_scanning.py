@@ -113,7 +113,7 @@ def test_an_archived_image_is_not_scanned(registry):
     repository.call("update_image_storage_class", imageId={"imageDigest": image}, targetStorageClass="ARCHIVE")
     repository.refused("start_image_scan", "ImageArchivedException",
                        f"The image with digest '{image}' in the repository with name '{repository.name}' in the "
-                       f"registry with id '{registry.account}' is archived and cannot be scanned",
+                       f"registry with id '{registry.account}' is archived; it must be restored before it can be scanned",
                        imageId={"imageDigest": image})
 
 

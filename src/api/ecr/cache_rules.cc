@@ -85,7 +85,7 @@ Result<DescribeCacheRulesRequest> parse_describe_cache_rules(const json::Object&
 async::Task<json::Object> handle_describe_cache_rules(Services& services, aws::Call& call,
                                                       DescribeCacheRulesRequest request) {
   const model::RegistryId& registry = call.context.registry;
-  const std::string listing = "DescribePullThroughCacheRules|" + registry.account.text();
+  const std::string listing = listing_of(call, {});
   registry::Page<registry::CacheRule> page;
   if (request.prefixes) {
     ENTREPOT_CO_TRY(page.items,

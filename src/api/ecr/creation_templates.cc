@@ -87,7 +87,7 @@ Result<DescribeTemplatesRequest> parse_describe_templates(const json::Object& bo
 async::Task<json::Object> handle_describe_templates(Services& services, aws::Call& call,
                                                     DescribeTemplatesRequest request) {
   const std::string account = call.context.registry.account.text();
-  const std::string listing = "DescribeRepositoryCreationTemplates|" + account;
+  const std::string listing = listing_of(call, {});
   registry::Page<registry::CreationTemplates::Template> page;
   if (request.prefixes && !request.prefixes->empty()) {
     ENTREPOT_CO_TRY(page.items, co_await services.settings.templates.find(call.scope(), *std::move(request.prefixes)));

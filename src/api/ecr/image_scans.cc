@@ -18,7 +18,7 @@ async::Task<json::Object> handle_start_image_scan(Services& services, aws::Call&
     co_return fail(
         ErrorKind::kImageArchived,
         fmt::format("The image with digest '{}' in the repository with name '{}' in the registry with id '{}' "
-                    "is archived and cannot be scanned",
+                    "is archived; it must be restored before it can be scanned",
                     found.digest.text(), request.repository, call.context.registry.account.text()));
   }
   co_return fail(ErrorKind::kValidation, "This feature is disabled");

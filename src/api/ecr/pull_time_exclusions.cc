@@ -38,7 +38,7 @@ Result<ListPullTimeExclusionsRequest> parse_list_pull_time_exclusions(const json
 
 async::Task<json::Object> handle_list_pull_time_exclusions(Services& services, aws::Call& call,
                                                            ListPullTimeExclusionsRequest request) {
-  const std::string listing = "ListPullTimeUpdateExclusions|" + call.context.registry.account.text();
+  const std::string listing = listing_of(call, {});
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
   ENTREPOT_CO_TRY(const registry::Page<std::string> page,
                   co_await services.settings.exclusions.list(call.scope(), std::move(where)));

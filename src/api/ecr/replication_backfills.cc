@@ -60,7 +60,7 @@ async::Task<json::Object> handle_list_backfills(Services& services, aws::Call& c
   const std::string account = call.context.registry.account.text();
   if (request.next_token) {
     ENTREPOT_CO_TRY([[maybe_unused]] const auto position,
-                    services.page_tokens.open("ListReplicationBackfills|" + account, *request.next_token));
+                    services.page_tokens.open(listing_of(call, {}), *request.next_token));
   }
   co_return json::Object{{"registryId", account}, {"backfills", json::Array()}};
 }
