@@ -84,19 +84,36 @@ std::optional<std::string> mask_keywords(std::string_view text) {
   return out;
 }
 
+bool is_made_of(std::string_view text, std::string_view marks) {
+  return std::ranges::all_of(text, [&](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || marks.contains(c);
+  });
+}
+
+/// "host", "host:port", "[address]:port". A host may be a percent-encoded path, or missing.
+bool is_host(std::string_view text) {
+  if (text.starts_with('[')) {
+    const std::size_t end = text.find(']');
+    if (end == std::string_view::npos || end == 1 || !is_made_of(text.substr(1, end - 1), ":.%")) return false;
+    text.remove_prefix(end + 1);
+  } else {
+    const std::size_t end = std::min(text.find(':'), text.size());
+    if (!is_made_of(text.substr(0, end), ".%-_")) return false;
+    text.remove_prefix(end);
+  }
+  if (text.empty()) return true;
+  return text[0] == ':' && std::ranges::all_of(text.substr(1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 /// "host:port,host:port/database" without anything that might have been meant as a password.
 bool is_place(std::string_view text) {
   std::string_view hosts = text.substr(0, text.find('/'));
-  if (text.contains('@')) return false;
   while (!hosts.empty()) {
     const std::string_view host = hosts.substr(0, hosts.find(','));
     hosts.remove_prefix(std::min(host.size() + 1, hosts.size()));
-    const std::size_t bracket = host.rfind(']');
-    const std::size_t colon = host.find(':', bracket == std::string_view::npos ? 0 : bracket);
-    const std::string_view port = colon == std::string_view::npos ? "" : host.substr(colon + 1);
-    if (!std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; })) return false;
+    if (!is_host(host)) return false;
   }
-  return true;
+  return !text.contains('@');
 }
 
 /// "key=value&key=value"
@@ -106,7 +123,7 @@ std::optional<std::string> mask_parameters(std::string_view query) {
     const std::string_view pair = query.substr(0, query.find('&'));
     query.remove_prefix(std::min(pair.size() + 1, query.size()));
     const std::size_t equals = pair.find('=');
-    if (equals == std::string_view::npos) return std::nullopt;
+    if (equals == std::string_view::npos || equals != pair.rfind('=')) return std::nullopt;
     const auto key = percent_decode(pair.substr(0, equals));
     // "ssl=true" is JDBC's way, which libpq takes as well.
     const auto showing = !key ? std::nullopt : *key == "ssl" ? std::optional(Showing::kPlain) : showing_of(*key);
@@ -120,6 +137,8 @@ std::optional<std::string> mask_parameters(std::string_view query) {
 /// "postgresql://user:password@host:port/database?key=value". libpq takes what stands before the first @ as the user's,
 /// if no slash comes before it.
 std::optional<std::string> mask_uri(std::string_view scheme, std::string_view rest) {
+  const auto decoded = percent_decode(rest);
+  if (!decoded || decoded->contains('\0')) return std::nullopt;
   std::string out(scheme);
   const std::size_t stop = rest.find_first_of("@/");
   if (stop != std::string_view::npos && rest[stop] == '@') {

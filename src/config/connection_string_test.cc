@@ -56,7 +56,8 @@ TEST(MaskSecrets, HidesAllOfWhatItCannotRead) {
        {"hunter2", "password hunter2", "pasword=hunter2", "host=db password='hunter2", "PASSWORD=hunter2",
         "postgres://e:hun@ter2@db/registry", "postgres://e:hun/ter2@db/registry", "postgres://e:hunter2",
         "postgres://db/registry?hunter2", "postgres://db/registry?pasword=hunter2", "postgres://db/r?%zz=hunter2",
-        "mysql://e:hunter2@db", "postgres://e:12/x?s=hunter2@db"}) {
+        "postgres://db/r?sslmode=x=hunter2", "postgres://hunter2%", "postgres://hunter2%00", "mysql://e:hunter2@db",
+        "postgres://e:12/x?s=hunter2@db"}) {
     EXPECT_EQ(mask_secrets(text), "***") << text;
   }
   EXPECT_TRUE(is_masked("***"));
