@@ -5,7 +5,7 @@ JOBS ?= $(shell nproc)
 DATA ?= ./data
 export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-.PHONY: help deps configure build run test unit e2e conformance crash bench bench-scale fuzz asan tsan format lint docs clean
+.PHONY: help deps configure build run test unit e2e conformance crash bench bench-scale fuzz asan tsan sanitizers format checks lint docs clean
 
 help:  ## This list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,11 +36,19 @@ unit: configure  ## Only the unit tests
 	@cmake --build --preset $(PRESET) -j $(JOBS)
 	@ctest --preset $(PRESET) -L unit
 
-asan:  ## Unit, contract and in-process tests under AddressSanitizer and UBSan
-	@$(MAKE) --no-print-directory test PRESET=asan
+asan:  ## Every test, and the seeds of every fuzz target, under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory sanitized PRESET=asan
 
-tsan:  ## The same under ThreadSanitizer
-	@$(MAKE) --no-print-directory test PRESET=tsan
+tsan:  ## Every test under ThreadSanitizer (long)
+	@$(MAKE) --no-print-directory sanitized PRESET=tsan
+
+sanitizers: asan  ## What CI runs under sanitizers: make asan, and ThreadSanitizer on async, sql and blob
+	@$(MAKE) --no-print-directory sanitized PRESET=tsan TARGETS=threaded_tests ONLY='^(async|blob|sql)'
+
+.PHONY: sanitized
+sanitized: configure
+	@cmake --build --preset $(PRESET) -j $(JOBS) --target $(or $(TARGETS),all)
+	@ctest --preset $(PRESET) $(if $(ONLY),-R '$(ONLY)')
 
 e2e: build  ## Real clients against the built server (installs them into ./.tools)
 	@tools/install_test_clients.sh --ci
@@ -68,13 +76,16 @@ fuzz: | deps  ## Every fuzz target for FUZZ_SECONDS (60) each
 	@tools/run_fuzz.sh $(or $(FUZZ_SECONDS),60)
 
 format:  ## Format the sources
-	@tools/install_dependencies.sh --lint
+	@tools/install_dependencies.sh --format
 	@git ls-files '*.cc' '*.h' | xargs clang-format-19 -i
 
-lint: configure  ## Formatting, room contract, headers that stand alone, clang-tidy
-	@tools/install_dependencies.sh --lint
+checks:  ## What needs no build: formatting and the room contract
+	@tools/install_dependencies.sh --format
 	@git ls-files '*.cc' '*.h' | xargs clang-format-19 --dry-run -Werror
 	@python3 tools/check_rooms.py
+
+lint: configure checks  ## The checks, headers that stand alone, clang-tidy
+	@tools/install_dependencies.sh --lint
 	@cmake --build --preset $(PRESET) -j $(JOBS) --target check_headers
 	@tools/run_tidy.sh build/$(PRESET)
 

@@ -3,6 +3,7 @@
 # Run as root, or as a user with sudo.
 #
 #   tools/install_dependencies.sh          what `make run` and `make test` need
+#   tools/install_dependencies.sh --format clang-format too
 #   tools/install_dependencies.sh --lint   clang-tidy and clang-format too
 set -euo pipefail
 
@@ -16,8 +17,9 @@ packages=(
 [[ "$(dpkg --print-architecture 2>/dev/null)" != amd64 ]] || packages+=(libipsec-mb-dev)
 for argument in "$@"; do
   case "$argument" in
+    --format) packages+=(clang-format-19) ;;
     --lint) packages+=(clang-tidy-19 clang-format-19 llvm-19) ;;
-    *) echo "install_dependencies.sh: unknown option '$argument' (known: --lint)" >&2; exit 2 ;;
+    *) echo "install_dependencies.sh: unknown option '$argument' (known: --format, --lint)" >&2; exit 2 ;;
   esac
 done
 
