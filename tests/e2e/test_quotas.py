@@ -136,3 +136,11 @@ def test_parts_and_layers_are_limited(small):
     refused(ecr.upload_layer_part, "LimitExceededException",
             f"The layer is larger than {11 * MIB} bytes, the most that is allowed",
             **part(upload, 2 * len(piece), b"x" * (2 * MIB)))
+
+
+def test_an_answer_holds_a_limited_number_of_bytes(registry):
+    repository = Repository(unchecked(registry), registry)
+    images = [{"imageDigest": repository.put("large", annotations={"pad": f"{at}" * 4_000_000})} for at in range(9)]
+    told = repository.refused("batch_get_image", "LimitExceededException", imageIds=images)["Error"]["Message"]
+    assert told.endswith(f"one answer holds at most {32 * MIB}"), told
+    assert len(repository.call("batch_get_image", imageIds=images[:8])["images"]) == 8

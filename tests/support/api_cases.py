@@ -49,7 +49,7 @@ TEXTS = {
     "ImageDigestDoesNotMatchException": r"The image with digest '.+' in repository '.+' and registry ID '\d{12}' does not "
                                         r"match the image digest that Amazon ECR has calculated\.",
     "ImageArchivedException": r"The image with digest '.+' in the repository with name '.+' in the registry with id "
-                              r"'\d{12}' is archived; .+",
+                              r"'\d{12}' is archived.+",
     "InvalidTagParameterException": r"The tag key '.+' begins with 'aws:', which is reserved",
     "InvalidParameterException": r"Invalid parameter at '.+' failed to satisfy constraint: '.+'",
     "PullThroughCacheRuleNotFoundException":
