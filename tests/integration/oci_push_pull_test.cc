@@ -120,14 +120,30 @@ TEST_F(OciPushPull, PushesAnImageAndPullsItByTagAndDigest) {
       << "an image says what a layer is";
 }
 
-TEST_F(OciPushPull, ReturnsWhatIsStoredWhateverIsAccepted) {
+TEST_F(OciPushPull, ReturnsWhatIsStoredUnlessAnotherFormatIsAsked) {
   const std::string manifest = client.push_image("team/app", "v1", "layer");
-  for (const char* accept : {"*/*", kImageType, "application/vnd.docker.distribution.manifest.v2+json", kIndexType}) {
+  for (const char* accept : {"*/*", kImageType, kIndexType}) {
     const auto pulled = client.get("/v2/team/app/manifests/v1", {{"Accept", accept}});
     EXPECT_EQ(pulled.status, 200) << accept;
     EXPECT_EQ(pulled.header("Content-Type"), kImageType) << accept;
     EXPECT_EQ(pulled.body, manifest);
   }
+}
+
+TEST_F(OciPushPull, AManifestInTheFormatAskedForIsFoundUnderItsOwnDigest) {
+  constexpr const char* kDockerType = "application/vnd.docker.distribution.manifest.v2+json";
+  const std::string manifest = client.push_image("team/app", "v1", "layer");
+
+  const auto converted = client.get("/v2/team/app/manifests/v1", {{"Accept", kDockerType}});
+
+  ASSERT_EQ(converted.status, 200) << converted.body;
+  EXPECT_EQ(converted.header("Content-Type"), kDockerType);
+  EXPECT_NE(converted.body, manifest);
+  const std::string digest = converted.header("Docker-Content-Digest");
+  EXPECT_EQ(digest, sha256_of(converted.body));
+  EXPECT_EQ(client.get("/v2/team/app/manifests/" + digest).body, converted.body);
+  EXPECT_EQ(client.get("/v2/team/app/manifests/" + sha256_of(manifest), {{"Accept", kDockerType}}).body, manifest)
+      << "by digest nothing is converted";
 }
 
 TEST_F(OciPushPull, AnUnchangedManifestIsNotSentAgain) {

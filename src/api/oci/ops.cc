@@ -23,10 +23,9 @@ std::vector<std::string_view> also_for_finish(const Call& call) {
 }
 
 constexpr std::string_view kPullNote =
-    "GET carries Docker-Content-Digest and ETag, which ECR leaves out of it. The manifest is returned as it was stored "
-    "whatever Accept says: ECR converts between Docker and OCI manifests on a pull by tag. A reference that can be no "
-    "tag is "
-    "404 MANIFEST_UNKNOWN (ECR: 400).";
+    "GET carries Docker-Content-Digest and ETag, which ECR leaves out of it. By tag, an image manifest comes in the "
+    "format, Docker's or OCI's, that Accept takes; by digest, and where Accept takes neither, as it was stored. A "
+    "reference that can be no tag is 404 MANIFEST_UNKNOWN (ECR: 400).";
 constexpr std::string_view kBlobNote =
     "The layer is served by this host, with ranges; ECR redirects to object storage (307). A malformed digest is 400 "
     "DIGEST_INVALID.";
