@@ -26,6 +26,7 @@
 #include "http/self_signed.h"
 #include "http/server.h"
 #include "observe/log.h"
+#include "registry/open_database.h"
 #include "sql/postgres/postgres_database.h"
 #include "sql/sqlite/sqlite_database.h"
 
@@ -126,14 +127,16 @@ Result<void> Server::Impl::open_stores() {
   root.emplace(*root_key);
 
   ENTREPOT_TRY(blobs, blob::open_fs({.root = folder.blobs(), .cache_bytes = config.blob_cache}, disk, metrics));
-  const auto where = config.archive_folder.empty() ? folder.archive() : config.archive_folder;
-  ENTREPOT_TRY(const auto archive_folder, claim_archive_folder(where, folder, *root));
-  ENTREPOT_TRY(archive, blob::open_fs({.root = archive_folder, .cache_bytes = kArchiveCache}, disk, archive_metrics));
   if (is_embedded) {
     ENTREPOT_TRY(database, sql::open_sqlite({.file = folder.database(), .cache_bytes = config.metadata_cache}));
   } else {
     ENTREPOT_TRY(database, sql::open_postgres({.conninfo = config.database}));
   }
+  // Before the archive folder takes this root key for its owner's.
+  ENTREPOT_CHECK_OK(async::run_blocking(registry::open_database(*database, *root)));
+  const auto where = config.archive_folder.empty() ? folder.archive() : config.archive_folder;
+  ENTREPOT_TRY(const auto archive_folder, claim_archive_folder(where, folder, *root));
+  ENTREPOT_TRY(archive, blob::open_fs({.root = archive_folder, .cache_bytes = kArchiveCache}, disk, archive_metrics));
   core = std::make_unique<registry::Core>(
       *database, registry::Stores{*blobs, *archive}, *root, clock, metrics,
       registry::Config{.manifest_cache_bytes = config.manifest_cache,

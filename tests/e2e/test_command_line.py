@@ -198,7 +198,9 @@ def test_root_key_of_another_store_is_refused(tmp_path):
     target.unlink()
     shutil.copyfile(tmp_path / "foreign", target)
     target.chmod(0o400)
+    shutil.rmtree(tmp_path / "one/archive")  # as in a store from before there were archives
     assert "root key" in one_line(run(*serve(tmp_path / "one")))
+    assert not (tmp_path / "one/archive").exists(), "a foreign key must not become the owner of anything"
 
 
 def test_root_key_that_others_can_read_is_refused(tmp_path):
