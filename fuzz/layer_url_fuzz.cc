@@ -12,7 +12,7 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const entrepot::FakeClock clock{entrepot::SysTime(std::chrono::seconds(1'800'000'000))};
   static const entrepot::iam::SignedPaths signer(entrepot::crypto::Key(std::array<std::uint8_t, 32>{7}), clock);
-  static const std::string path = "/layers/123456789012/team/app/sha256:" + std::string(64, 'a');
+  static const std::string path = "/layers/123456789012/us-east-1/team/app/sha256:" + std::string(64, 'a');
   static const std::string good = path + "?" + signer.sign(path, std::chrono::minutes(5));
   if (size == 0) return 0;
   const std::span<const std::uint8_t> rest(data + 1, size - 1);
@@ -29,8 +29,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto address = entrepot::api::parse_layer_path(asked);
   if (!address) return 0;
   // There is one spelling of each address.
-  const std::string again =
-      "/layers/" + address->account.text() + "/" + address->repository.text() + "/" + address->digest.text();
+  const std::string again = "/layers/" + address->registry.account.text() + "/" + address->registry.region.text() +
+                            "/" + address->repository.text() + "/" + address->digest.text();
   if (again != asked) std::abort();
   return 0;
 }
