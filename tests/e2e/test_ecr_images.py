@@ -129,7 +129,8 @@ def test_complete_refuses_a_wrong_digest_and_a_layer_that_is_there(repository):
                              layerDigests=[digest(b"twice")])
     assert digest(b"twice") in got["Error"]["Message"]
     repository.refused("complete_layer_upload", "InvalidParameterException",
-                       invalid("layerDigests", f"must satisfy regular expression '{DIGEST_PATTERN}'"),
+                       invalid("layerDigests", "Member must satisfy constraint: [Member must satisfy regular expression pattern: "
+                                               f"{DIGEST_PATTERN}]"),
                        uploadId=started(), layerDigests=["latest"])
 
 

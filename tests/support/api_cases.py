@@ -63,6 +63,11 @@ TEXTS = {
                                         r"registry with id '\d{12}'",
     "LifecyclePolicyPreviewNotFoundException": r"Lifecycle policy preview does not exist for the repository with name "
                                                r"'.+' in the registry with id '\d{12}'",
+    "ReplicationBackfillNotFoundException":
+        r"The replication backfill with id '.+' does not exist in the registry with id '\d{12}'",
+    "ScanNotFoundException": r"Image scan does not exist for the image with '\{imageDigest:'.+', imageTag:'.+'\}' in the "
+                             r"repository with name '.+' in the registry with id '\d{12}'",
+    "SigningConfigurationNotFoundException": r"Signing configuration does not exist in the registry with id '\d{12}'",
     "TooManyTagsException": r"The list of tags on the repository is over the limit\. .+",
     "ValidationException": r"This feature is disabled|.+ (is|are) not available in this version of entrepot.*",
     "TemplateAlreadyExistsException":
