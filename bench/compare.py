@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """entrepot and other registries side by side: the same work, on this machine, in the same run, one after another in turn.
 
-    compare.py [--quick] [--only ROW,..] [--repeat 3]
+    compare.py [--quick] [--only 'ROW;..'] [--repeat 3] [--seconds 8]
 
-Writes bench/results.json, and the table in bench/README.md. A registry or a load generator that is not on the machine is
+Writes bench/results.json, and the table in bench/README.md; with --only, only those rows of both are replaced. A registry or a load generator that is not on the machine is
 named and its cells stay empty. A ratio above 1 means that entrepot is better, whatever the unit.
 """
 import argparse
@@ -101,7 +101,7 @@ def put_rate(server, connections, size, count=1):
 
 def manifest_rate(server, seconds, connections=64):
     wrk = find_program("wrk")
-    command = [wrk, "-t2", f"-c{connections}", f"-d{seconds}s", "-H", "Accept: application/vnd.oci.image.manifest.v1+json"]
+    command = [wrk, "-t2", f"-c{connections}", f"-d{int(seconds)}s", "-H", "Accept: application/vnd.oci.image.manifest.v1+json"]
     if getattr(server, "auth", True):
         command += ["-H", f"Authorization: {basic(server)}"]
     said = subprocess.run([str(part) for part in command] + [f"{server.endpoint_url}/v2/{REPOSITORY}/manifests/small"],
@@ -111,8 +111,13 @@ def manifest_rate(server, seconds, connections=64):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
 
 
-def peak_memory(server, digest, seconds):
-    """MiB at most while 64 connections pull and 16 push, both for the whole time."""
+def paced_p99(server, rate, seconds):
+    """Milliseconds, at so many requests a second over 64 connections."""
+    return load("pace", f"{server.endpoint_url}/v2/{REPOSITORY}/manifests/small", authorization(server), 64, int(rate), seconds)["p99_ms"]
+
+
+def peak_memory(server, digest, size, seconds):
+    """MiB at most while 64 connections pull and 16 push a blob of `size` each."""
     failures = []
 
     def work(*arguments):
@@ -123,7 +128,7 @@ def peak_memory(server, digest, seconds):
 
     auth, base = authorization(server), f"{server.endpoint_url}/v2/{REPOSITORY}"
     threads = [threading.Thread(target=work, args=("get", f"{base}/blobs/{digest}", auth, 64, seconds)),
-               threading.Thread(target=work, args=("put", base, auth, 16, 64 << 20, 2))]
+               threading.Thread(target=work, args=("put", base, auth, 16, size, 1))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -135,13 +140,13 @@ def peak_memory(server, digest, seconds):
 
 def zb_rates(server, concurrency, requests):
     """{test name: requests/s} of zb, zot's own load generator. It cannot drive distribution: it drops the query of an
-    upload's Location, which holds distribution's state."""
+    upload's Location, which holds distribution's state. Its random sizes are the same ones for each server."""
     work = tempfile.mkdtemp(prefix="zb-")
     command = [find_program("zb"), "-c", concurrency, "-n", requests, "-d", work]
     if getattr(server, "auth", True):
         command += ["-A", f"{server.user}:{server.password()}"]
     done = subprocess.run([str(part) for part in command] + [server.endpoint_url], capture_output=True, text=True,
-                          timeout=1800, cwd=work)
+                          timeout=1800, cwd=work, env={**os.environ, "GODEBUG": "randautoseed=0"})
     shutil.rmtree(work, ignore_errors=True)
     if done.returncode:
         raise RuntimeError(f"zb ended with {done.returncode}: {done.stdout[-300:]} {done.stderr[-300:]}")
@@ -224,6 +229,7 @@ class Run:
         self.digests = {}
         self.size = GIB // 8 if options.quick else GIB
         self.label = f"{self.size >> 20} MiB"
+        self.seconds = 2 if options.quick else options.seconds
 
     def wanted(self, row):
         return not self.options.only or any(part in row for part in self.options.only)
@@ -263,7 +269,7 @@ class Run:
 
     def plain(self):
         quick = self.options.quick
-        size, label, seconds = self.size, self.label, 2 if quick else 8
+        size, label, seconds = self.size, self.label, self.seconds
         with Started(self.servers(auth=False)) as servers:
             for name, server in servers.items():
                 prepare(server)
@@ -279,17 +285,24 @@ class Run:
                       lambda server, name: put_rate(server, 10, 1 << 20, 4 if quick else 40))
             self.each(servers, "GET manifest by tag, 64 connections, peers without authentication", "requests/s",
                       lambda server, name: manifest_rate(server, seconds))
-        with Started(self.servers(auth=False)) as servers:
-            self.each(servers, "peak memory, 64 pulls and 16 pushes", "MiB", lower_is_better=True, repeat=1,
-                      measure=lambda server, name: peak_memory(server, self.digests[name], seconds))
+            self.each(servers, "GET manifest by tag, 99th percentile at half the peak rate, peers without authentication", "ms",
+                      lambda server, name: paced_p99(server, manifest_rate(server, 2) / 2, seconds), lower_is_better=True)
+        pushed = size // 4  # of 1 GiB they would need 50 GiB of disk
+        row = f"peak memory, 64 pulls of {label} and 16 pushes of {pushed >> 20} MiB"
+        if self.wanted(row):
+            with Started(self.servers(auth=False)) as servers:
+                self.each(servers, row, "MiB", lower_is_better=True, repeat=1,
+                          measure=lambda server, name: peak_memory(server, self.digests[name], pushed, seconds))
 
     def _zb(self, servers):
         if find_program("zb") is None:
             print("compare: zb is not on this machine (put it in .tools/bin, or set PEER_ZB)")
             return
-        if not self.wanted("zb"):
+        if self.options.only and not any(part.startswith("zb") for part in self.options.only):
             return
         for concurrency, requests in ((1, 20), (10, 100)) if not self.options.quick else ((1, 4), (10, 20)):
+            if self.options.only and not any(part in f"zb -c {concurrency}" for part in self.options.only):
+                continue
             for name, server in servers.items():
                 try:
                     for test, rate in zb_rates(server, concurrency, requests).items():
@@ -298,7 +311,7 @@ class Run:
                     print(f"  zb: {name}: {failure}", flush=True)
 
     def authenticated(self):
-        seconds = 2 if self.options.quick else 8
+        seconds = self.seconds
         with Started(self.servers()) as servers:
             self.each(servers, "GET manifest by tag, 64 connections, all with authentication", "requests/s",
                       lambda server, name: manifest_rate(server, seconds))
@@ -346,16 +359,20 @@ def versions(names):
     found = {}
     for name in names[1:]:
         said = subprocess.run([find_program(PEERS[name].program), "--version"], capture_output=True, text=True)
-        text = (said.stdout + said.stderr).strip().splitlines()
-        found[name] = text[0][:120] if text else "unknown"
+        text = (said.stdout + said.stderr).strip().splitlines() or ["unknown"]
+        if text[0].startswith("{"):  # zot says it as a line of its log
+            said = json.loads(text[0])
+            text[0] = " ".join(str(said.get(key, "")) for key in ("commit", "binary-type"))
+        found[name] = text[0][:120]
     return found
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="128 MiB instead of 1 GiB, 2 seconds instead of 8; not for the table")
-    parser.add_argument("--only", type=lambda text: text.split(","), help="rows whose name holds one of these")
+    parser.add_argument("--only", type=lambda text: text.split(";"), help="rows whose name holds one of these, separated by ';'")
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=8, help="of each measurement of a rate")
     parser.add_argument("--without-entrepot", action="store_true", help="only the peers: to try this program itself")
     options = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="compare-", dir=os.environ.get("BENCH_DIR")))
@@ -371,11 +388,13 @@ def main():
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(table.markdown(contest.names))
-    if options.quick or options.only or options.without_entrepot:
-        print("compare: a partial run: results.json and README.md are left as they were")
+    if options.quick or options.without_entrepot:
+        print("compare: results.json and README.md are left as they were")
         return 0
     here = pathlib.Path(__file__).resolve().parent
     result = {"date": datetime.date.today().isoformat(), "machine": machine(), "peers": versions(contest.names), "rows": table.rows}
+    if options.only and (here / "results.json").exists():
+        table.rows = result["rows"] = {**json.loads((here / "results.json").read_text())["rows"], **table.rows}
     (here / "results.json").write_text(json.dumps(result, indent=1) + "\n")
     readme = (here / "README.md").read_text()
     block = f"<!-- results -->\nMeasured on {result['date']}: {json.dumps(result['machine'])}; {json.dumps(result['peers'])}.\n\n" \

@@ -3,6 +3,9 @@
 //   registry_load get URL AUTH CONNECTIONS SECONDS       GET the same blob again and again on each connection
 //   registry_load put URL AUTH CONNECTIONS BYTES COUNT   push COUNT blobs of BYTES on each connection (POST, then PUT);
 //                                                        URL: http://host:port/v2/<repository>
+//   registry_load pace URL AUTH CONNECTIONS RATE SECONDS GET something small RATE times a second, evenly, over
+//   CONNECTIONS:
+//                                                        how long an answer takes, from when its request was due
 //
 // AUTH is the value of the Authorization header, or "-". Prints one line of JSON. A wrong status ends the run.
 
@@ -161,19 +164,66 @@ void put(const Url& repository, std::string_view auth, unsigned connections, std
   report(size * count * connections, std::uint64_t{count} * connections, seconds_since(start));
 }
 
+/// Requests are due at fixed times, whether or not those before them were answered: a slow answer makes the next one
+/// late, and that counts.
+std::vector<double> pace_one(const Url& url, const std::string& text, Clock::time_point first, Clock::duration step,
+                             Clock::time_point end) {
+  std::vector<double> took;
+  Connection connection(url);
+  for (auto due = first; due < end; due += step) {
+    std::this_thread::sleep_until(due);
+    connection.send(text);
+    const Head head = connection.read_head();
+    if (head.status != 200) die("GET answered " + std::to_string(head.status));
+    connection.discard(head.length);
+    took.push_back(seconds_since(due));
+  }
+  return took;
+}
+
+void pace(const Url& url, std::string_view auth, unsigned connections, double rate, double seconds) {
+  const std::string text = request("GET", url, auth, "Accept: application/vnd.oci.image.manifest.v1+json\r\n");
+  const auto step = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(connections / rate));
+  std::vector<std::vector<double>> parts(connections);
+  const auto start = Clock::now() + std::chrono::milliseconds(200);
+  const auto end = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  {
+    std::vector<std::jthread> threads;
+    for (unsigned index = 0; index < connections; ++index) {
+      threads.emplace_back(
+          [&, index] { parts[index] = pace_one(url, text, start + step * index / connections, step, end); });
+    }
+  }
+  std::vector<double> all;
+  for (const auto& part : parts) all.insert(all.end(), part.begin(), part.end());
+  if (all.empty()) die("no request was due");
+  std::sort(all.begin(), all.end());
+  const auto at = [&](double share) {
+    return 1000 * all[static_cast<std::size_t>(share * static_cast<double>(all.size() - 1))];
+  };
+  std::printf("{\"requests\": %zu, \"rate\": %.1f, \"p50_ms\": %.4f, \"p99_ms\": %.4f, \"max_ms\": %.4f}\n", all.size(),
+              static_cast<double>(all.size()) / seconds, at(0.5), at(0.99), at(1));
+}
+
 }  // namespace
 }  // namespace load
 
 int main(int count, char** arguments) {
   const std::string_view mode = count > 1 ? arguments[1] : "";
-  if (!(mode == "get" && count == 6) && !(mode == "put" && count == 7))
-    load::die("usage: registry_load get URL AUTH CONNECTIONS SECONDS | put URL AUTH CONNECTIONS BYTES COUNT");
+  if (!(mode == "get" && count == 6) && !((mode == "put" || mode == "pace") && count == 7))
+    load::die(
+        "usage: registry_load get URL AUTH CONNECTIONS SECONDS | put URL AUTH CONNECTIONS BYTES COUNT"
+        " | pace URL AUTH CONNECTIONS RATE SECONDS");
   const load::Url url = load::parse_url(arguments[2]);
   const auto number = [&](int index) { return std::strtoull(arguments[index], nullptr, 10); };
   const auto connections = static_cast<unsigned>(number(4));
   if (connections == 0 || connections > 4096) load::die("connections: 1 to 4096");
   if (mode == "get") {
     load::get(url, arguments[3], connections, std::strtod(arguments[5], nullptr));
+  } else if (mode == "pace") {
+    const double rate = std::strtod(arguments[5], nullptr);
+    if (rate < 1) load::die("a rate is at least 1");
+    load::pace(url, arguments[3], connections, rate, std::strtod(arguments[6], nullptr));
   } else {
     load::put(url, arguments[3], connections, number(5), static_cast<unsigned>(number(6)));
   }
