@@ -15,6 +15,7 @@ import pathlib
 import platform
 import re
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -375,6 +376,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=8, help="of each measurement of a rate")
     parser.add_argument("--without-entrepot", action="store_true", help="only the peers: to try this program itself")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     work = pathlib.Path(tempfile.mkdtemp(prefix="compare-", dir=os.environ.get("BENCH_DIR")))
     table = Table()
     try:
@@ -385,6 +387,8 @@ def main():
         run.start_up()
         run.plain()
         run.authenticated()
+    except KeyboardInterrupt:
+        print("compare: ended early: the rows that were measured are kept")
     finally:
         shutil.rmtree(work, ignore_errors=True)
     print(table.markdown(contest.names))
