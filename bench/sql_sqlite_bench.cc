@@ -145,4 +145,3 @@ BENCHMARK(point_reads)->Arg(1)->Arg(4)->Arg(16)->Unit(benchmark::kMillisecond)->
 
 }  // namespace
 }  // namespace entrepot::sql
-

@@ -1,4 +1,6 @@
 #pragma once
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -31,4 +33,3 @@
 #include <utility>
 #include <variant>
 #include <vector>
-#include <fmt/format.h>

@@ -24,9 +24,13 @@ struct NoDefault {
   int value;
 };
 
-Task<NoDefault> without_default() { co_return NoDefault(7); }
+Task<NoDefault> without_default() {
+  co_return NoDefault(7);
+}
 
-TEST(RunBlocking, TakesResultsThatCannotBeDefaultConstructed) { EXPECT_EQ(run_blocking(without_default())->value, 7); }
+TEST(RunBlocking, TakesResultsThatCannotBeDefaultConstructed) {
+  EXPECT_EQ(run_blocking(without_default())->value, 7);
+}
 
 TEST(BlockingPool, RefusesWhenTheQueueIsFull) {
   BlockingPool pool({.threads = 1, .max_queued = 0});

@@ -40,10 +40,11 @@ class BlockingPool {
             queued_.fetch_sub(1, std::memory_order_relaxed);
             R result = task();
             // The guard goes along: once the caller has resumed, its context may be gone.
-            boost::asio::post(executor, [finish = std::move(done), value = std::move(result), kept = std::move(guard)]() mutable {
-              kept.reset();
-              std::move(finish)(std::move(value));
-            });
+            boost::asio::post(executor,
+                              [finish = std::move(done), value = std::move(result), kept = std::move(guard)]() mutable {
+                                kept.reset();
+                                std::move(finish)(std::move(value));
+                              });
           });
         },
         boost::asio::use_awaitable, std::move(fn));

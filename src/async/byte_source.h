@@ -9,7 +9,8 @@
 
 namespace entrepot::async {
 
-/// A piece of a stream. `owner`, if set, keeps the bytes alive; without it they are valid until the next call of next().
+/// A piece of a stream. `owner`, if set, keeps the bytes alive; without it they are valid until the next call of
+/// next().
 struct Slice {
   std::shared_ptr<const void> owner;
   std::span<const std::uint8_t> bytes;

@@ -11,9 +11,9 @@ TEST(Digest, AcceptsOnlyTheTwoAlgorithmsInLowerCaseHex) {
   EXPECT_TRUE(Digest::parse("sha256:" + hex256));
   EXPECT_TRUE(Digest::parse("sha512:" + hex256 + hex256));
 
-  for (const std::string& bad : {std::string("sha256:") + std::string(64, 'A'), "sha256:" + hex256 + "0", "sha512:" + hex256,
-                                std::string("sha256:../../etc/passwd"), std::string(), "md5:" + hex256,
-                                "sha256:" + std::string(63, 'a') + std::string(1, '\0')}) {
+  for (const std::string& bad : {std::string("sha256:") + std::string(64, 'A'), "sha256:" + hex256 + "0",
+                                 "sha512:" + hex256, std::string("sha256:../../etc/passwd"), std::string(),
+                                 "md5:" + hex256, "sha256:" + std::string(63, 'a') + std::string(1, '\0')}) {
     const auto parsed = Digest::parse(bad);
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().kind(), ErrorKind::kInvalidDigest);
@@ -29,7 +29,8 @@ TEST(Digest, NamesTheBadValueWithoutItsControlBytes) {
 TEST(Encoding, Base64IsStrict) {
   EXPECT_EQ(base64_encode(as_bytes("AWS:x")), "QVdTOng=");
   EXPECT_EQ(as_text(*base64_decode("QVdTOng=")), "AWS:x");
-  for (const char* bad : {"QVdTOng", "QVdT Ong=", "QVdTOnh=", "=", "QVdTOng==", "Q==="}) EXPECT_FALSE(base64_decode(bad)) << bad;
+  for (const char* bad : {"QVdTOng", "QVdT Ong=", "QVdTOnh=", "=", "QVdTOng==", "Q==="})
+    EXPECT_FALSE(base64_decode(bad)) << bad;
   EXPECT_EQ(as_text(*base64url_decode(base64url_encode(as_bytes("\xff\xfe?")))), "\xff\xfe?");
   std::vector<std::uint8_t> all;
   for (int i = 0; i < 771; ++i) {

@@ -25,7 +25,8 @@ class SystemClock final : public Clock {
 /// Stands still until told otherwise. Thread-safe.
 class FakeClock final : public Clock {
  public:
-  explicit FakeClock(SysTime start = SysTime(std::chrono::seconds(1'800'000'000))) : micros_(start.time_since_epoch().count()) {}
+  explicit FakeClock(SysTime start = SysTime(std::chrono::seconds(1'800'000'000)))
+      : micros_(start.time_since_epoch().count()) {}
   SysTime now() const override { return SysTime(std::chrono::microseconds(micros_.load())); }
   void advance(std::chrono::microseconds by) { micros_ += by.count(); }
 

@@ -9,7 +9,9 @@ namespace {
 
 constexpr std::size_t kPrefix = 7;  // "sha256:" and "sha512:" alike
 
-std::size_t hex_length(DigestAlgorithm algorithm) { return algorithm == DigestAlgorithm::kSha256 ? 64 : 128; }
+std::size_t hex_length(DigestAlgorithm algorithm) {
+  return algorithm == DigestAlgorithm::kSha256 ? 64 : 128;
+}
 
 }  // namespace
 
@@ -23,8 +25,9 @@ Result<Digest> Digest::parse(std::string_view text) {
   const auto is_lower_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (!known || text.size() != kPrefix + hex_length(algorithm) ||
       !std::all_of(text.begin() + kPrefix, text.end(), is_lower_hex)) {
-    return fail(ErrorKind::kInvalidDigest, "invalid digest '" + printable(text, 160) +
-                                               "': expected 'sha256:' and 64, or 'sha512:' and 128, lower-case hex digits");
+    return fail(ErrorKind::kInvalidDigest,
+                "invalid digest '" + printable(text, 160) +
+                    "': expected 'sha256:' and 64, or 'sha512:' and 128, lower-case hex digits");
   }
   return Digest(algorithm, std::string(text));
 }

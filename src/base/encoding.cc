@@ -108,12 +108,18 @@ std::optional<std::vector<std::uint8_t>> hex_decode(std::string_view text) {
   return out;
 }
 
-std::string base64_encode(std::span<const std::uint8_t> bytes) { return encode64(bytes, kStandard, true); }
-std::string base64url_encode(std::span<const std::uint8_t> bytes) { return encode64(bytes, kUrl, false); }
+std::string base64_encode(std::span<const std::uint8_t> bytes) {
+  return encode64(bytes, kStandard, true);
+}
+std::string base64url_encode(std::span<const std::uint8_t> bytes) {
+  return encode64(bytes, kUrl, false);
+}
 std::optional<std::vector<std::uint8_t>> base64_decode(std::string_view text) {
   return decode64(text, kStandardDigits, true);
 }
-std::optional<std::vector<std::uint8_t>> base64url_decode(std::string_view text) { return decode64(text, kUrlDigits, false); }
+std::optional<std::vector<std::uint8_t>> base64url_decode(std::string_view text) {
+  return decode64(text, kUrlDigits, false);
+}
 
 std::string percent_encode(std::string_view text, Slash slash) {
   std::string out;

@@ -16,7 +16,9 @@ using Result = std::expected<T, Error>;
                                                  std::source_location where = std::source_location::current()) {
   return std::unexpected<Error>(Error(kind, std::move(message), where));
 }
-[[nodiscard]] inline std::unexpected<Error> fail(Error error) { return std::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline std::unexpected<Error> fail(Error error) {
+  return std::unexpected<Error>(std::move(error));
+}
 
 }  // namespace entrepot
 
@@ -26,8 +28,8 @@ using Result = std::expected<T, Error>;
 // ENTREPOT_TRY(const auto name, RepositoryName::parse(text));      in a function
 // ENTREPOT_CO_TRY(auto image, co_await images.get(ref));           in a coroutine
 // ENTREPOT_CHECK_OK(expr) / ENTREPOT_CO_CHECK_OK(expr)             for Result<void>
-#define ENTREPOT_TRY_I(tmp, decl, ret, ...)               \
-  auto tmp = (__VA_ARGS__);                               \
+#define ENTREPOT_TRY_I(tmp, decl, ret, ...)              \
+  auto tmp = (__VA_ARGS__);                              \
   if (!tmp) ret std::unexpected(std::move(tmp).error()); \
   decl = std::move(*tmp)
 #define ENTREPOT_TRY(decl, ...) ENTREPOT_TRY_I(ENTREPOT_CAT(try_, __LINE__), decl, return, __VA_ARGS__)

@@ -34,8 +34,8 @@ struct ObjectKey {
 
 /// What an upload needs to go on after a crash or on another node: store it with the upload's row.
 struct Checkpoint {
-  std::uint64_t offset = 0;          ///< bytes that are durable
-  std::vector<std::uint8_t> state;   ///< opaque and sealed: hash midstate, unfinished chunk
+  std::uint64_t offset = 0;         ///< bytes that are durable
+  std::vector<std::uint8_t> state;  ///< opaque and sealed: hash midstate, unfinished chunk
 };
 
 struct Stored {

@@ -38,9 +38,8 @@ std::optional<Document> to_document(const sql::Rows& rows, Of of) {
 
 async::Task<std::optional<Document>> find_document(sql::Transaction& tx, const model::RegistryId& registry,
                                                    std::string_view kind) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kFindOfRegistry,
-                                    sql::params(registry.account.text(), registry.region.text(), kind)));
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindOfRegistry, sql::params(registry.account.text(),
+                                                                                       registry.region.text(), kind)));
   co_return to_document(rows, Of::kRegistry);
 }
 

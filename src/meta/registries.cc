@@ -23,8 +23,7 @@ async::Task<RegistryKey> ensure_registry(sql::Transaction& tx, const model::Regi
     ENTREPOT_CO_TRY(const auto found, co_await find_registry(tx, registry));
     if (found) co_return *found;
     ENTREPOT_CO_CHECK_OK(co_await ensure_account(tx, registry.account, now));
-    ENTREPOT_CO_CHECK_OK(
-        co_await tx.execute(kInsert, sql::params(registry.account.text(), registry.region.text())));
+    ENTREPOT_CO_CHECK_OK(co_await tx.execute(kInsert, sql::params(registry.account.text(), registry.region.text())));
   }
   co_return fail(ErrorKind::kConflict, "the registry is being made by another request");
 }

@@ -46,7 +46,9 @@ std::string where(const Error& error) {
 
 }  // namespace
 
-void set_log_level(Level level) { g_level = level; }
+void set_log_level(Level level) {
+  g_level = level;
+}
 
 void Logger::write(Level level, std::string_view event, std::initializer_list<Field> fields) const {
   if (level < g_level.load(std::memory_order_relaxed)) return;

@@ -34,10 +34,18 @@ struct Field {
 class Logger {
  public:
   explicit constexpr Logger(std::string_view room) : room_(room) {}
-  void debug(std::string_view event, std::initializer_list<Field> fields = {}) const { write(Level::kDebug, event, fields); }
-  void info(std::string_view event, std::initializer_list<Field> fields = {}) const { write(Level::kInfo, event, fields); }
-  void warn(std::string_view event, std::initializer_list<Field> fields = {}) const { write(Level::kWarn, event, fields); }
-  void error(std::string_view event, std::initializer_list<Field> fields = {}) const { write(Level::kError, event, fields); }
+  void debug(std::string_view event, std::initializer_list<Field> fields = {}) const {
+    write(Level::kDebug, event, fields);
+  }
+  void info(std::string_view event, std::initializer_list<Field> fields = {}) const {
+    write(Level::kInfo, event, fields);
+  }
+  void warn(std::string_view event, std::initializer_list<Field> fields = {}) const {
+    write(Level::kWarn, event, fields);
+  }
+  void error(std::string_view event, std::initializer_list<Field> fields = {}) const {
+    write(Level::kError, event, fields);
+  }
   /// An Error with its private detail and where it arose.
   void error(std::string_view event, const Error& error) const;
   void warn(std::string_view event, const Error& error) const;

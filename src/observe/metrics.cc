@@ -22,7 +22,8 @@ std::string escape(std::string_view text) {
 
 std::string label_text(const Labels& labels, std::string_view extra = {}) {
   std::string out;
-  for (const auto& [name, value] : labels) out += fmt::format("{}{}=\"{}\"", out.empty() ? "" : ",", name, escape(value));
+  for (const auto& [name, value] : labels)
+    out += fmt::format("{}{}=\"{}\"", out.empty() ? "" : ",", name, escape(value));
   if (!extra.empty()) out += fmt::format("{}{}", out.empty() ? "" : ",", extra);
   return out.empty() ? "" : "{" + out + "}";
 }
@@ -76,7 +77,8 @@ std::string Metrics::render() const {
         std::uint64_t sum = 0;
         for (std::size_t i = 0; i < Histogram::kBounds.size(); ++i) {
           sum += one.histogram.buckets[i].load(std::memory_order_relaxed);
-          out += fmt::format("{}_bucket{} {}\n", name, label_text(one.labels, fmt::format("le=\"{}\"", Histogram::kBounds[i])), sum);
+          out += fmt::format("{}_bucket{} {}\n", name,
+                             label_text(one.labels, fmt::format("le=\"{}\"", Histogram::kBounds[i])), sum);
         }
         sum += one.histogram.buckets.back().load(std::memory_order_relaxed);
         out += fmt::format("{}_bucket{} {}\n", name, label_text(one.labels, "le=\"+Inf\""), sum);

@@ -14,7 +14,8 @@ TEST(Metrics, RendersPrometheusText) {
 
   const std::string text = metrics.render();
 
-  EXPECT_NE(text.find("# TYPE requests_total counter\nrequests_total{door=\"o\\\"ci\"} 3\n"), std::string::npos) << text;
+  EXPECT_NE(text.find("# TYPE requests_total counter\nrequests_total{door=\"o\\\"ci\"} 3\n"), std::string::npos)
+      << text;
   EXPECT_NE(text.find("open -2\n"), std::string::npos);
   EXPECT_NE(text.find("now 1.5\n"), std::string::npos);
   EXPECT_NE(text.find("seconds_bucket{le=\"0.001\"} 0\nseconds_bucket{le=\"0.005\"} 1\n"), std::string::npos) << text;
