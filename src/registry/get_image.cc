@@ -68,6 +68,10 @@ async::Task<void> note_pull(Core::Impl& core, const Scope& scope, std::shared_pt
 async::Task<ManifestContent> load(Core::Impl& core, const Scope& scope, const std::string& repository,
                                   const ImageRef& ref, Images::Use use) {
   core.manifest_misses.add();
+  // Asked before the manifest is read: whoever waits for the answer then holds nothing large.
+  if (use == Images::Use::kPull) {
+    ENTREPOT_CO_TRY([[maybe_unused]] const auto facts, co_await registry_facts(core, scope.registry));
+  }
   const auto ticket = core.content.ticket(scope.registry, repository);
   ENTREPOT_CO_TRY(Image image, co_await core.database.read(
                                    [&](sql::Transaction& tx) { return read_image(tx, core, scope, repository, ref); }));
