@@ -1,6 +1,7 @@
 """The four clients that call every operation of ECR in tests/e2e/test_every_operation.py, behind one interface."""
 import base64
 import dataclasses
+import gzip
 import json
 import os
 import pathlib
@@ -98,7 +99,19 @@ class _AwsCli:
         self.worker = _Worker([python, ROOT / "tests/support/aws_cli_worker.py", version], environment, folder)
 
     def models(self, folder):
-        return {}
+        """Each knows the ECR of its day. The newest model beside it lets the same program call today's operations."""
+        import botocore
+        source = pathlib.Path(botocore.__file__).parent / "data/ecr/2015-09-21"
+        target = folder / "models/ecr/2015-09-21"
+        target.mkdir(parents=True)
+        for name in ("service-2.json.gz", "service-2.json", "paginators-1.json", "waiters-2.json"):
+            if not (source / name).exists():
+                continue
+            if name.endswith(".gz"):
+                (target / name[:-3]).write_bytes(gzip.decompress((source / name).read_bytes()))
+            else:
+                shutil.copy(source / name, target)
+        return {"AWS_DATA_PATH": str(folder / "models")}
 
     def blob(self, data):
         return data.decode()
@@ -144,22 +157,6 @@ class AwsCli2(_AwsCli):
         if not found.stdout.startswith("2."):
             missing("the AWS CLI 2 of Debian's package awscli")
         super().__init__(server, folder, python, "2")
-
-    def models(self, folder):
-        """Debian's knows the ECR of its day. The newest model beside it lets the same program call today's operations."""
-        import botocore
-        source = pathlib.Path(botocore.__file__).parent / "data/ecr/2015-09-21"
-        target = folder / "models/ecr/2015-09-21"
-        target.mkdir(parents=True)
-        for name in ("service-2.json.gz", "service-2.json", "paginators-1.json", "waiters-2.json"):
-            if not (source / name).exists():
-                continue
-            if name.endswith(".gz"):
-                import gzip
-                (target / name[:-3]).write_bytes(gzip.decompress((source / name).read_bytes()))
-            else:
-                shutil.copy(source / name, target)
-        return {"AWS_DATA_PATH": str(folder / "models")}
 
     def blob(self, data):
         return base64.b64encode(data).decode()
