@@ -56,10 +56,9 @@ json::Object to_json(const registry::Referrer& referrer) {
 }
 
 std::string listing_name(const aws::Call& call, const ListImageReferrersRequest& request) {
-  return fmt::format("ListImageReferrers|{}|{}|{}|{}|{}|{}", call.context.registry.account.text(),
-                     call.context.registry.region.text(), request.repository, request.subject.text(),
-                     request.filter.status ? model::to_text(*request.filter.status) : "ANY",
-                     fmt::join(request.filter.artifact_types, "|"));
+  return listing_of(call, {request.repository, request.subject.text(),
+                           request.filter.status ? model::to_text(*request.filter.status) : "ANY",
+                           fmt::format("{}", fmt::join(request.filter.artifact_types, " "))});
 }
 
 }  // namespace
