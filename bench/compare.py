@@ -175,13 +175,13 @@ def push_big(server, size):
     from tests.support.images import Layout
     with tempfile.TemporaryDirectory() as folder:
         made = Layout(pathlib.Path(folder) / "layout")
-        blob = made.random_blob(size, "application/octet-stream")
+        blob = made.tar_of_random_bytes(size)
         client = client_for(server, timeout=600)
         location = client.start_upload(REPOSITORY)
         with open(made.folder / "blobs/sha256" / blob["digest"][7:], "rb") as file:
             mark = "&" if "?" in location else "?"
             reply = client.request("PUT", f"{location}{mark}digest={blob['digest']}", file,
-                                   {"Content-Length": str(size), "Content-Type": "application/octet-stream"})
+                                   {"Content-Length": str(blob["size"]), "Content-Type": "application/octet-stream"})
         if reply.status != 201:
             raise RuntimeError(f"pushing the blob: {reply.status} {reply.body[:200]!r}")
         client.close()
