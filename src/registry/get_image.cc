@@ -69,13 +69,14 @@ async::Task<ManifestContent> load(Core::Impl& core, const Scope& scope, const st
                                   const ImageRef& ref, Images::Use use) {
   core.manifest_misses.add();
   // Asked before the manifest is read: whoever waits for the answer then holds nothing large.
+  std::shared_ptr<const RegistryFacts> facts;
   if (use == Images::Use::kPull) {
-    ENTREPOT_CO_TRY([[maybe_unused]] const auto facts, co_await registry_facts(core, scope.registry));
+    ENTREPOT_CO_TRY(facts, co_await registry_facts(core, scope.registry));
   }
   const auto ticket = core.content.ticket(scope.registry, repository);
   ENTREPOT_CO_TRY(Image image, co_await core.database.read(
                                    [&](sql::Transaction& tx) { return read_image(tx, core, scope, repository, ref); }));
-  if (use == Images::Use::kPull) ENTREPOT_CO_CHECK_OK(co_await note_pull(core, scope, image->pull));
+  if (facts && !facts->leaves_no_pull_time(scope.principal_arn)) core.pulls.note(image->pull, core.clock.now());
   ManifestContent content = image->content;
   core.content.insert(ticket, scope.registry, repository, ref, std::move(image));
   co_return content;
