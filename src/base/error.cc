@@ -72,6 +72,16 @@ std::string_view to_string(ErrorKind kind) noexcept {
     ENTREPOT_KIND(kBackfillNotFound);
     ENTREPOT_KIND(kBackfillInProgress);
     ENTREPOT_KIND(kBackfillEnded);
+    ENTREPOT_KIND(kNoSuchEntity);
+    ENTREPOT_KIND(kEntityExists);
+    ENTREPOT_KIND(kDeleteConflict);
+    ENTREPOT_KIND(kUnmodifiableEntity);
+    ENTREPOT_KIND(kInvalidInput);
+    ENTREPOT_KIND(kMalformedPolicy);
+    ENTREPOT_KIND(kPackedPolicyTooLarge);
+    ENTREPOT_KIND(kInvalidIdentityToken);
+    ENTREPOT_KIND(kIdentityProviderRefused);
+    ENTREPOT_KIND(kIdentityProviderUnreachable);
     ENTREPOT_KIND(kLimitExceeded);
     ENTREPOT_KIND(kThrottled);
     ENTREPOT_KIND(kOverloaded);

@@ -124,6 +124,19 @@ WireName json_error(ErrorKind kind) {
     case ErrorKind::kBackfillEnded:
       return {"ReplicationBackfillInvalidStatusException"};
 
+    // Of the query protocol's services alone.
+    case ErrorKind::kNoSuchEntity:
+    case ErrorKind::kEntityExists:
+    case ErrorKind::kDeleteConflict:
+    case ErrorKind::kUnmodifiableEntity:
+    case ErrorKind::kInvalidInput:
+    case ErrorKind::kMalformedPolicy:
+    case ErrorKind::kPackedPolicyTooLarge:
+    case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kIdentityProviderRefused:
+    case ErrorKind::kIdentityProviderUnreachable:
+      return {"InvalidParameterException"};
+
     case ErrorKind::kLimitExceeded:
       return {"LimitExceededException"};
     case ErrorKind::kKms:
@@ -198,6 +211,7 @@ WireName query_error(ErrorKind kind) {
     case ErrorKind::kSigningConfigurationNotFound:
     case ErrorKind::kExclusionNotFound:
     case ErrorKind::kBackfillNotFound:
+    case ErrorKind::kNoSuchEntity:
       return {"NoSuchEntity", 404};
     case ErrorKind::kRepositoryExists:
     case ErrorKind::kImageExists:
@@ -208,10 +222,24 @@ WireName query_error(ErrorKind kind) {
     case ErrorKind::kTemplateExists:
     case ErrorKind::kExclusionExists:
     case ErrorKind::kBackfillInProgress:
+    case ErrorKind::kEntityExists:
       return {"EntityAlreadyExists", 409};
     case ErrorKind::kRepositoryNotEmpty:
     case ErrorKind::kImageReferenced:
+    case ErrorKind::kDeleteConflict:
       return {"DeleteConflict", 409};
+    case ErrorKind::kUnmodifiableEntity:
+      return {"UnmodifiableEntity"};
+    case ErrorKind::kMalformedPolicy:
+      return {"MalformedPolicyDocument"};
+    case ErrorKind::kPackedPolicyTooLarge:
+      return {"PackedPolicyTooLarge"};
+    case ErrorKind::kInvalidIdentityToken:
+      return {"InvalidIdentityToken"};
+    case ErrorKind::kIdentityProviderRefused:
+      return {"IDPRejectedClaim", 403};
+    case ErrorKind::kIdentityProviderUnreachable:
+      return {"IDPCommunicationError"};
     case ErrorKind::kManifestDigestMismatch:
     case ErrorKind::kLayerDigestMismatch:
     case ErrorKind::kLayerPartTooSmall:
@@ -225,6 +253,7 @@ WireName query_error(ErrorKind kind) {
     case ErrorKind::kSecretInaccessible:
     case ErrorKind::kSecretUndecryptable:
     case ErrorKind::kBackfillEnded:
+    case ErrorKind::kInvalidInput:
       return {"InvalidInput"};
 
     case ErrorKind::kLimitExceeded:

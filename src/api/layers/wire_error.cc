@@ -105,6 +105,16 @@ WireError wire_error(ErrorKind kind) {
     case ErrorKind::kBackfillNotFound:
     case ErrorKind::kBackfillInProgress:
     case ErrorKind::kBackfillEnded:
+    case ErrorKind::kNoSuchEntity:
+    case ErrorKind::kEntityExists:
+    case ErrorKind::kDeleteConflict:
+    case ErrorKind::kUnmodifiableEntity:
+    case ErrorKind::kInvalidInput:
+    case ErrorKind::kMalformedPolicy:
+    case ErrorKind::kPackedPolicyTooLarge:
+    case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kIdentityProviderRefused:
+    case ErrorKind::kIdentityProviderUnreachable:
       // A download can raise none of these: if it does, that is a bug.
     case ErrorKind::kCorrupt:
     case ErrorKind::kInternal:

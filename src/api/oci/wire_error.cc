@@ -92,6 +92,16 @@ WireError wire_error(ErrorKind kind, Endpoint endpoint) {
     case ErrorKind::kBackfillNotFound:
     case ErrorKind::kBackfillInProgress:
     case ErrorKind::kBackfillEnded:
+    case ErrorKind::kNoSuchEntity:
+    case ErrorKind::kEntityExists:
+    case ErrorKind::kDeleteConflict:
+    case ErrorKind::kUnmodifiableEntity:
+    case ErrorKind::kInvalidInput:
+    case ErrorKind::kMalformedPolicy:
+    case ErrorKind::kPackedPolicyTooLarge:
+    case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kIdentityProviderRefused:
+    case ErrorKind::kIdentityProviderUnreachable:
       return {405, "UNSUPPORTED"};
     case ErrorKind::kTooLarge:
       return {413, endpoint == Endpoint::kManifest ? "MANIFEST_INVALID" : "SIZE_INVALID"};
