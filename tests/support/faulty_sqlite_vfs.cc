@@ -185,5 +185,9 @@ int FaultySqliteVfs::syncs() const {
   const std::lock_guard lock(state().mutex);
   return state().syncs;
 }
+void FaultySqliteVfs::copy_synced(const std::filesystem::path& into) const {
+  const std::lock_guard lock(state().mutex);
+  std::filesystem::copy(state().synced, into, std::filesystem::copy_options::recursive);
+}
 
 }  // namespace entrepot::tests

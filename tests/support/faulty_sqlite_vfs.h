@@ -23,6 +23,8 @@ class FaultySqliteVfs {
   /// Writes beyond this size of a log fail as on a full disk.
   void limit_log(std::uint64_t bytes);
   int syncs() const;
+  /// What a power cut at this moment would leave: all that was synced, of all files at the same time.
+  void copy_synced(const std::filesystem::path& into) const;
 };
 
 }  // namespace entrepot::tests
