@@ -55,7 +55,7 @@ class VectorGcm final : public Gcm {
 
  private:
   const IMB_MGR& use_;
-  gcm_key_data schedule_;  // aligned to 64 bytes by its type
+  alignas(64) gcm_key_data schedule_;  // the library's header aligns the type only where LINUX is defined
 };
 
 /// What another library computes must be what OpenSSL computes, on this processor, before a byte is trusted to it.
