@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/call_note.h"
 #include "api/operation.h"
 #include "base/error.h"
 #include "http/message.h"
@@ -20,8 +21,9 @@ class Door {
   virtual bool claims(const http::Request& request) const = 0;
   /// Never fails: every error becomes an answer in the door's own form. Sets request.route to the index in operations()
   /// as soon as it is known: by it the front counts, times and logs. The Error behind an answer of 500 or more is
-  /// logged here with log_failure(), where its detail is still known.
-  virtual boost::asio::awaitable<http::Response> handle(http::Request& request) = 0;
+  /// logged here with log_failure(), where its detail is still known. Writes down in `note`, which outlives the call,
+  /// what it learns on the way: a refused call is noted as far as it came.
+  virtual boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote& note) = 0;
   /// Always the same rows in the same order; their texts have static storage.
   virtual std::vector<OperationInfo> operations() const = 0;
 };

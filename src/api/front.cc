@@ -118,7 +118,8 @@ boost::asio::awaitable<http::Response> Front::handle(http::Request& request) {
     co_return response;
   }
 
-  http::Response response = co_await entry->door->handle(request);
+  CallNote note;
+  http::Response response = co_await entry->door->handle(request, note);
   const auto took = std::chrono::steady_clock::now() - start;
   const bool routed = request.route < entry->rows.size();
   (routed ? entry->metrics[request.route] : entry->unrouted).count(response.status, took);

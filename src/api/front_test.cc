@@ -13,7 +13,7 @@ class FixedDoor final : public Door {
   FixedDoor(std::string prefix, unsigned status, std::uint32_t route)
       : prefix_(std::move(prefix)), status_(status), route_(route) {}
   bool claims(const http::Request& request) const override { return request.path().starts_with(prefix_); }
-  boost::asio::awaitable<http::Response> handle(http::Request& request) override {
+  boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote&) override {
     request.route = route_;
     http::Response response;
     response.status = status_;

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/endpoint.h"
 #include "api/names.h"
 #include "api/page_tokens.h"
 #include "api/throttle.h"
@@ -39,6 +40,8 @@ struct Services {
   observe::Metrics& metrics;
   /// Null: nobody is asked to come slower.
   Throttle* throttle = nullptr;
+  /// The listeners; never null.
+  const Endpoints* endpoints = &Endpoints::only_the_default();
 };
 
 }  // namespace entrepot::api

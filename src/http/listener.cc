@@ -72,6 +72,7 @@ void begin_connection(const std::shared_ptr<ServerState>& state, Listener& liste
   }
   Peer peer = peer_of(from);
   peer.secure = listener.tls() != nullptr;
+  peer.listener = listener.number();
   Counted open(state->connections, state->connections_gauge);
   state->gate.spawn(listener.context().get_executor(),
                     Connection::serve(state, std::move(open), std::move(socket), std::move(peer), listener.tls()));
@@ -79,8 +80,8 @@ void begin_connection(const std::shared_ptr<ServerState>& state, Listener& liste
 
 }  // namespace
 
-Listener::Listener(boost::asio::io_context& context, std::shared_ptr<TlsContext> tls)
-    : context_(context), acceptor_(context), tls_(std::move(tls)), reserve_(open_reserve()) {}
+Listener::Listener(boost::asio::io_context& context, const Listen& where)
+    : context_(context), acceptor_(context), tls_(where.tls), number_(where.listener), reserve_(open_reserve()) {}
 
 Listener::~Listener() {
   if (reserve_ >= 0) ::close(reserve_);
@@ -96,7 +97,7 @@ Result<std::shared_ptr<Listener>> Listener::open(boost::asio::io_context& contex
   if (error) return failed(error);
   const boost::asio::ip::tcp::endpoint endpoint(address, where.port);
 
-  auto listener = std::make_shared<Listener>(context, where.tls);
+  auto listener = std::make_shared<Listener>(context, where);
   Acceptor& acceptor = listener->acceptor_;
   acceptor.open(endpoint.protocol(), error);
   if (error) return failed(error);

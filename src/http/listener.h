@@ -20,13 +20,14 @@ class Listener {
   /// kUnavailable, naming address and reason.
   static Result<std::shared_ptr<Listener>> open(boost::asio::io_context& context, const Listen& where);
 
-  Listener(boost::asio::io_context& context, std::shared_ptr<TlsContext> tls);
+  Listener(boost::asio::io_context& context, const Listen& where);
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   ~Listener();
 
   std::uint16_t port() const { return port_; }
   const std::shared_ptr<TlsContext>& tls() const { return tls_; }
+  std::uint32_t number() const { return number_; }
   boost::asio::io_context& context() { return context_; }
   Acceptor& acceptor() { return acceptor_; }
 
@@ -40,6 +41,7 @@ class Listener {
   boost::asio::io_context& context_;
   Acceptor acceptor_;
   std::shared_ptr<TlsContext> tls_;
+  std::uint32_t number_;
   std::uint16_t port_ = 0;
   int reserve_ = -1;
 };

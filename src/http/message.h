@@ -37,6 +37,8 @@ struct Peer {
   std::string address;  ///< "127.0.0.1" or "::1"
   std::uint16_t port = 0;
   bool secure = false;  ///< came over TLS
+  /// Listen::listener of the socket that accepted it.
+  std::uint32_t listener = 0;
 };
 
 /// A request whose head has been read and checked: one Host, one framing, sizes inside the limits.

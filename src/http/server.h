@@ -45,6 +45,7 @@ struct Listen {
   std::string address = "127.0.0.1";  ///< IPv4 or IPv6 literal
   std::uint16_t port = 0;             ///< 0: any free port
   std::shared_ptr<TlsContext> tls;    ///< null: plain
+  std::uint32_t listener = 0;         ///< told with every request that arrives here: Peer::listener
 };
 
 /// Answers one request. Must not throw; what it throws is logged and answered with 500.

@@ -85,7 +85,7 @@ class AwsDoor final : public Door {
 
   bool claims(const http::Request& request) const override { return Router::claims(request); }
   std::vector<OperationInfo> operations() const override { return router_.operations(); }
-  boost::asio::awaitable<http::Response> handle(http::Request& request) override;
+  boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote& note) override;
 
  private:
   /// What is known of a request so far; errors are answered from it as well.
@@ -93,7 +93,7 @@ class AwsDoor final : public Door {
     Route route;
     json::Object error_members;
   };
-  async::Task<std::string> serve(http::Request& request, Exchange& exchange);
+  async::Task<std::string> serve(http::Request& request, Exchange& exchange, CallNote& note);
   Result<void> route_query(http::Request& request, std::string_view body, Exchange& exchange, Parameters& parameters);
   http::Response answer(const http::Request& request, const Exchange& exchange, Result<std::string> result) const;
 
@@ -102,7 +102,7 @@ class AwsDoor final : public Door {
   std::shared_ptr<BodyBudget> budget_;
 };
 
-boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request) {
+boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request, CallNote& note) {
   Exchange exchange;
   exchange.route.protocol = Router::protocol_of(request);
   if (request.path() != "/") {
@@ -114,14 +114,14 @@ boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request) {
   }
   Result<std::string> result;
   try {
-    result = co_await serve(request, exchange);
+    result = co_await serve(request, exchange, note);
   } catch (const std::exception& bug) {
     result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
   }
   co_return answer(request, exchange, std::move(result));
 }
 
-async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchange) {
+async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchange, CallNote& note) {
   Route& route = exchange.route;
   if (route.protocol == Protocol::kJson) {
     route = router_.by_target(request);
@@ -151,7 +151,7 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
     ENTREPOT_CO_CHECK_OK(services_.throttle->take(own, route.row->info.operation));
   }
   Call call{.row = *route.row,
-            .context = {.http = request, .registry = own, .principal = std::move(caller.principal)},
+            .context = {.http = request, .registry = own, .principal = std::move(caller.principal), .note = note},
             .body = std::move(body.text),
             .parameters = std::move(parameters)};
   Result<std::string> result = co_await route.row->invoke(services_, call);

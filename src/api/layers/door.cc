@@ -40,7 +40,7 @@ class LayersDoor final : public Door {
 
   bool claims(const http::Request& request) const override { return request.path().starts_with("/layers/"); }
 
-  boost::asio::awaitable<http::Response> handle(http::Request& request) override {
+  boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote&) override {
     const bool is_head = request.method == http::Method::kHead;
     if (!is_head && request.method != http::Method::kGet)
       co_return error_reply(Error(ErrorKind::kUnsupported, "only GET and HEAD are allowed here"), request);

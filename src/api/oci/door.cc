@@ -95,18 +95,19 @@ async::Task<bool> make_repository(const Call& call) {
 /// Authenticate, check the names, authorise, read the body, handle: in this order, so that strangers learn nothing and
 /// cost nothing, and no handler runs that was not allowed.
 async::Task<http::Response> process(Services& services, BodyBudget& budget, const Row& row, Route route,
-                                    http::Request& request) {
+                                    http::Request& request, CallNote& note) {
   ENTREPOT_CO_TRY(auto principal, authenticate(services, request));
   ENTREPOT_CO_TRY(auto registry, addressed_registry(services, request));
   if (services.throttle != nullptr) {
     ENTREPOT_CO_CHECK_OK(services.throttle->take_action({principal.account, registry.region}, row.action));
   }
-  Call call{.services = services,
-            .context = {.http = request, .registry = std::move(registry), .principal = std::move(principal)},
-            .repository = std::move(route.name),
-            .reference = std::move(route.reference),
-            .query = {},
-            .body = {}};
+  Call call{
+      .services = services,
+      .context = {.http = request, .registry = std::move(registry), .principal = std::move(principal), .note = note},
+      .repository = std::move(route.name),
+      .reference = std::move(route.reference),
+      .query = {},
+      .body = {}};
   if (row.resource == Resource::kRepository) ENTREPOT_CO_CHECK_OK(model::RepositoryName::parse(call.repository));
   ENTREPOT_CO_TRY(call.query, Query::parse(request.query()));
   ENTREPOT_CO_CHECK_OK(authorize(row, call));
@@ -136,8 +137,8 @@ class OciDoor final : public Door {
     return path == "/v2" || path.starts_with("/v2/");
   }
 
-  boost::asio::awaitable<http::Response> handle(http::Request& request) override {
-    http::Response response = co_await answer(request);
+  boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote& note) override {
+    http::Response response = co_await answer(request, note);
     response.headers.add("Docker-Distribution-Api-Version", "registry/2.0");
     co_return response;
   }
@@ -145,7 +146,7 @@ class OciDoor final : public Door {
   std::vector<OperationInfo> operations() const override { return oci::operations(); }
 
  private:
-  boost::asio::awaitable<http::Response> answer(http::Request& request) {
+  boost::asio::awaitable<http::Response> answer(http::Request& request, CallNote& note) {
     auto route = parse_route(request.path());
     if (!route) co_return page_not_found();
     const Endpoint endpoint = route->endpoint;
@@ -155,7 +156,7 @@ class OciDoor final : public Door {
 
     Result<http::Response> result = fail(ErrorKind::kInternal, "Internal error");
     try {
-      result = co_await process(services_, budget_, *row, *std::move(route), request);
+      result = co_await process(services_, budget_, *row, *std::move(route), request, note);
     } catch (const std::exception& bug) {
       result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
     }
