@@ -9,7 +9,7 @@ set -euo pipefail
 
 packages=(
   clang-19 libclang-rt-19-dev mold ccache cmake ninja-build make pkg-config git ca-certificates python3
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libsqlite3-dev libpq-dev
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev libcurl4-openssl-dev libsqlite3-dev libpq-dev
   libyaml-cpp-dev libcli11-dev libspdlog-dev libfmt-dev libre2-dev libgtest-dev libgmock-dev libbenchmark-dev libzstd-dev
   postgresql-15 util-linux
 )
