@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["PATH"] = f"{ROOT / '.tools/bin'}:{ROOT / '.tools/venv/bin'}:{os.environ['PATH']}"
 
-from tests.support.server import Server  # noqa: E402
+from tests.support.server import Server, own_address  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -60,6 +60,15 @@ def registry(request):
 def tls_registry(request):
     """A server with `tls: auto`; clients trust it by `ca_file`."""
     server = _started(tls=True)
+    yield server
+    _report(request, server)
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def tls_registry_by_address(request):
+    """As `tls_registry`, but at an address that no client takes as insecure by itself, if this machine has one."""
+    server = _started(tls=True, address=own_address())
     yield server
     _report(request, server)
     server.close()

@@ -16,7 +16,7 @@ import subprocess
 import pytest
 
 from tests.support.daemonless import buildah, crane, oras, podman, regctl, skopeo  # noqa: F401
-from tests.support.daemons import containerd, ctr, docker, engine  # noqa: F401
+from tests.support.daemons import containerd, ctr, docker, engine, trusted_by_docker  # noqa: F401
 
 _numbers = itertools.count(1)
 
@@ -74,7 +74,9 @@ class Target:
 
 
 def _target(request, tmp_path, tls):
-    server = request.getfixturevalue("tls_registry" if tls else "registry")
+    # docker does not look at the certificate of a registry on loopback.
+    secure = "tls_registry_by_address" if "engine" in request.fixturenames else "tls_registry"
+    server = request.getfixturevalue(secure if tls else "registry")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ENTREPOT_"))}
     environment |= {"HOME": str(tmp_path), "DOCKER_CONFIG": str(tmp_path / "docker"),
                     "REGISTRY_AUTH_FILE": str(tmp_path / "auth.json"), "XDG_RUNTIME_DIR": str(tmp_path)}

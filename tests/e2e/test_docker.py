@@ -1,7 +1,9 @@
 """The Docker engine: a daemon of the test's own, with its own data folder, socket and no network."""
+import json
+
 import pytest
 
-from tests.support.clients import need
+from tests.support.clients import missing
 from tests.support.images import docker_archive, many_layers
 
 pytestmark = pytest.mark.ci
@@ -51,6 +53,23 @@ def test_docker_pushes_and_pulls_a_hundred_layers(target, docker):
     docker("image", "rm", "-f", identity)
 
 
+def test_docker_pushes_a_list_of_images(target, docker, saved_image):
+    # The list is the command line's own work, beside the engine. To loopback it speaks plain HTTP, whatever is there.
+    if target.tls and target.server.is_loopback:
+        missing("a network address of its own")
+    docker("load", "-i", saved_image)
+    docker("tag", "entrepot.test/app:1", target.image + ":1")
+    docker("push", target.image + ":1")
+    insecure = [] if target.tls else ["--insecure"]
+    docker("manifest", "create", *insecure, target.image + ":list", target.image + ":1")
+
+    pushed = docker("manifest", "push", *insecure, target.image + ":list").split()[-1]
+
+    _, digest, body = target.client().get_manifest(target.path, "list")
+    assert digest == pushed
+    assert [each["digest"] for each in json.loads(body)["manifests"]] == [target.client().get_manifest(target.path, "1")[1]]
+
+
 def test_docker_push_to_a_repository_that_is_not_there_says_so(target, docker, engine, saved_image, pytestconfig):
     if pytestconfig.getoption("--peer"):
         pytest.skip("a peer makes repositories by itself")
@@ -63,6 +82,6 @@ def test_docker_push_to_a_repository_that_is_not_there_says_so(target, docker, e
     assert "does not exist" in said
 
 
-def test_docker_with_a_wrong_password_cannot_log_in(target, engine):
+def test_docker_with_a_wrong_password_cannot_log_in(target, engine, trusted_by_docker):
     said = target.fails("docker", "-H", engine, "login", "-u", "AWS", "--password-stdin", target.server.host, input="wrong")
     assert "unauthorized" in said.lower() or "401" in said

@@ -1,5 +1,7 @@
 """Fixtures for the clients with a daemon: each is started by the test run, with its own data folder and socket."""
 import os
+import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -40,7 +42,18 @@ def engine(tmp_path_factory):
 
 
 @pytest.fixture
-def docker(target, engine):
+def trusted_by_docker(target, engine):
+    """The engine and its command line have the CA of this registry, where both look for it."""
+    folder = pathlib.Path("/etc/docker/certs.d") / target.server.host
+    if target.tls:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "ca.crt").write_text(target.server.ca_file.read_text())
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def docker(target, engine, trusted_by_docker):
     def run(*arguments, **options):
         return target.run("docker", "-H", engine, *arguments, **options)
 
