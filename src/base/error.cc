@@ -80,6 +80,7 @@ std::string_view to_string(ErrorKind kind) noexcept {
     ENTREPOT_KIND(kMalformedPolicy);
     ENTREPOT_KIND(kPackedPolicyTooLarge);
     ENTREPOT_KIND(kInvalidIdentityToken);
+    ENTREPOT_KIND(kExpiredIdentityToken);
     ENTREPOT_KIND(kIdentityProviderRefused);
     ENTREPOT_KIND(kIdentityProviderUnreachable);
     ENTREPOT_KIND(kLimitExceeded);

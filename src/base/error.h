@@ -85,6 +85,7 @@ enum class ErrorKind : std::uint8_t {
   kMalformedPolicy,
   kPackedPolicyTooLarge,
   kInvalidIdentityToken,
+  kExpiredIdentityToken,
   kIdentityProviderRefused,
   kIdentityProviderUnreachable,
   // what this machine cannot do now

@@ -133,6 +133,7 @@ WireName json_error(ErrorKind kind) {
     case ErrorKind::kMalformedPolicy:
     case ErrorKind::kPackedPolicyTooLarge:
     case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kExpiredIdentityToken:
     case ErrorKind::kIdentityProviderRefused:
     case ErrorKind::kIdentityProviderUnreachable:
       return {"InvalidParameterException"};
@@ -236,6 +237,8 @@ WireName query_error(ErrorKind kind) {
       return {"PackedPolicyTooLarge"};
     case ErrorKind::kInvalidIdentityToken:
       return {"InvalidIdentityToken"};
+    case ErrorKind::kExpiredIdentityToken:
+      return {"ExpiredTokenException"};
     case ErrorKind::kIdentityProviderRefused:
       return {"IDPRejectedClaim", 403};
     case ErrorKind::kIdentityProviderUnreachable:

@@ -113,6 +113,7 @@ WireError wire_error(ErrorKind kind) {
     case ErrorKind::kMalformedPolicy:
     case ErrorKind::kPackedPolicyTooLarge:
     case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kExpiredIdentityToken:
     case ErrorKind::kIdentityProviderRefused:
     case ErrorKind::kIdentityProviderUnreachable:
       // A download can raise none of these: if it does, that is a bug.

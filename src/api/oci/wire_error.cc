@@ -100,6 +100,7 @@ WireError wire_error(ErrorKind kind, Endpoint endpoint) {
     case ErrorKind::kMalformedPolicy:
     case ErrorKind::kPackedPolicyTooLarge:
     case ErrorKind::kInvalidIdentityToken:
+    case ErrorKind::kExpiredIdentityToken:
     case ErrorKind::kIdentityProviderRefused:
     case ErrorKind::kIdentityProviderUnreachable:
       return {405, "UNSUPPORTED"};
