@@ -14,7 +14,7 @@ namespace entrepot::model {
 
 /// What JSON gives as one string or as a list of them. Which of the two it was is kept, since the text is shown again.
 struct PolicyWords {
-  std::vector<std::string> words;  ///< at least one
+  std::vector<std::string> words;  ///< at least one; IAM takes conditions without
   bool is_list = false;
   bool operator==(const PolicyWords&) const = default;
 };
@@ -70,13 +70,18 @@ struct PolicyDocument {
 enum class PolicyOf : std::uint8_t {
   kRepository,  ///< principals required, resources may be there, actions of ecr
   kRegistry,    ///< principals and resources required, actions of ecr
+  kIdentity,    ///< of a user, group or role, managed policies and boundaries: no principals, resources required
+  kTrust,       ///< of a role: principals required, no resources, actions of sts
+  kSession,     ///< as kIdentity
+  kEndpoint,    ///< of a private endpoint: principals and resources required, any action
 };
 
 /// Of both kinds of policy.
 inline constexpr std::size_t kMaxPolicyDocument = 10'240;
 
 /// kInvalidParameter, whose detail says where and why; its message is for the caller to make, since ECR names only the
-/// kind of policy. Bounded in depth and number of values; the length of the text is the caller's to check.
+/// kind of policy. For documents of IAM and STS (identity, trust, session): kMalformedPolicy with IAM's own message.
+/// Bounded in depth and numbers (policy_limits.h); the length of the text is the caller's to check.
 Result<PolicyDocument> parse_policy_document(std::string_view text, PolicyOf of);
 
 /// As ECR writes a policy: elements in their order, two spaces a level, `"key" : value`, lists on one line. What it

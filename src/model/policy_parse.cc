@@ -9,6 +9,8 @@
 #include "json/reader.h"
 #include "model/policy_conditions.h"
 #include "model/policy_document.h"
+#include "model/policy_iam.h"
+#include "model/policy_limits.h"
 #include "model/policy_names.h"
 
 namespace entrepot::model {
@@ -72,7 +74,7 @@ Result<std::string> read_condition_value(const json::Value& value) {
   return refuse("a condition's value must be a string, a number or a boolean");
 }
 
-Result<PolicyWords> read_condition_values(const json::Value& value) {
+Result<PolicyWords> read_condition_values(const json::Value& value, PolicyOf of) {
   PolicyWords out;
   const json::Array* list = value.if_array();
   if (list == nullptr) {
@@ -80,7 +82,7 @@ Result<PolicyWords> read_condition_values(const json::Value& value) {
     out.words.push_back(std::move(word));
     return out;
   }
-  if (list->empty()) return refuse("a condition needs a value");
+  if (list->empty() && !is_of_iam(of)) return refuse("a condition needs a value");
   out.is_list = true;
   for (const json::Value& item : *list) {
     ENTREPOT_TRY(std::string word, read_condition_value(item));
@@ -122,17 +124,20 @@ Result<Found> find_either(const json::Object& statement, std::string_view name, 
   return Found{plain != nullptr ? plain : negated, plain == nullptr};
 }
 
-Result<std::vector<PolicyCondition>> read_conditions(const json::Value& value) {
+Result<std::vector<PolicyCondition>> read_conditions(const json::Value& value, PolicyOf of) {
   const json::Object* operators = value.if_object();
   if (operators == nullptr) return refuse("Condition must be an object");
   std::vector<PolicyCondition> out;
   for (const auto& op : *operators) {
     const json::Object* keys = op.value().if_object();
-    if (keys == nullptr || keys->empty()) return refuse("a condition operator must be an object with keys");
+    if (keys == nullptr || (keys->empty() && !is_of_iam(of))) {
+      return refuse("a condition operator must be an object with keys");
+    }
     for (const auto& key : *keys) {
       PolicyCondition condition{.op = std::string(op.key()), .key = std::string(key.key()), .values = {}};
-      ENTREPOT_TRY(condition.values, read_condition_values(key.value()));
-      if (auto problem = problem_of(condition)) return refuse(*std::move(problem));
+      ENTREPOT_TRY(condition.values, read_condition_values(key.value(), of));
+      // iam_problem() has looked: IAM takes keys and dates that ECR refuses.
+      if (auto problem = is_of_iam(of) ? std::nullopt : problem_of(condition)) return refuse(*std::move(problem));
       out.push_back(std::move(condition));
     }
   }
@@ -147,29 +152,47 @@ Result<PolicyEffect> read_effect(const json::Object& statement) {
   return refuse("Effect must be Allow or Deny");
 }
 
+bool names_principals(PolicyOf of) {
+  return of != PolicyOf::kIdentity && of != PolicyOf::kSession;
+}
+bool names_resources(PolicyOf of) {
+  return of != PolicyOf::kTrust;
+}
+bool is_action_for(PolicyOf of, std::string_view action) {
+  if (of == PolicyOf::kRepository || of == PolicyOf::kRegistry) return is_action("ecr", action);
+  return true;
+}
+
 Result<void> read_who_and_what(const json::Object& statement, PolicyOf of, PolicyStatement& out) {
   ENTREPOT_TRY(const Found principals, find_either(statement, "Principal", "NotPrincipal"));
-  if (principals.value == nullptr) return refuse("Principal is missing");
-  ENTREPOT_TRY(out.principals, read_principals(*principals.value));
-  out.principals->is_negated = principals.is_negated;
+  if (principals.value == nullptr) {
+    if (names_principals(of)) return refuse("Principal is missing");
+  } else {
+    if (!names_principals(of)) return refuse("Principal is not for this kind of policy");
+    ENTREPOT_TRY(out.principals, read_principals(*principals.value));
+    out.principals->is_negated = principals.is_negated;
+    // It would open the door to everybody else in the world.
+    if (principals.is_negated && out.effect == PolicyEffect::kAllow) return refuse("NotPrincipal is for Deny alone");
+  }
 
   ENTREPOT_TRY(const Found actions, find_either(statement, "Action", "NotAction"));
   if (actions.value == nullptr) return refuse("Action is missing");
   out.actions.is_negated = actions.is_negated;
   ENTREPOT_TRY(out.actions.patterns, read_words(*actions.value, "Action"));
   for (const std::string& action : out.actions.patterns.words) {
-    if (!is_action("ecr", action)) return refuse(in_quotes(action) + " is no action of ecr");
+    if (!is_action_for(of, action)) return refuse(in_quotes(action) + " is no action of ecr");
   }
 
   ENTREPOT_TRY(const Found resources, find_either(statement, "Resource", "NotResource"));
   if (resources.value == nullptr) {
-    if (of == PolicyOf::kRegistry) return refuse("Resource is missing");
+    if (of != PolicyOf::kRepository && names_resources(of)) return refuse("Resource is missing");
     return {};
   }
+  if (!names_resources(of)) return refuse("Resource is not for this kind of policy");
   PolicyPatterns patterns{.is_negated = resources.is_negated, .patterns = {}};
   ENTREPOT_TRY(patterns.patterns, read_words(*resources.value, "Resource"));
   for (const std::string& resource : patterns.patterns.words) {
-    if (!is_resource(resource)) return refuse(in_quotes(resource) + " is no resource");
+    if (!is_of_iam(of) && !is_resource(resource)) return refuse(in_quotes(resource) + " is no resource");
   }
   out.resources = std::move(patterns);
   return {};
@@ -187,17 +210,13 @@ Result<PolicyStatement> read_statement(const json::Value& value, PolicyOf of) {
   ENTREPOT_TRY(out.effect, read_effect(*statement));
   ENTREPOT_CHECK_OK(read_who_and_what(*statement, of, out));
   if (const json::Value* condition = find(*statement, "Condition")) {
-    ENTREPOT_TRY(out.conditions, read_conditions(*condition));
+    ENTREPOT_TRY(out.conditions, read_conditions(*condition, of));
   }
   return out;
 }
 
-}  // namespace
-
-Result<PolicyDocument> parse_policy_document(std::string_view text, PolicyOf of) {
-  const auto value = json::parse(text, kLimits);
-  if (!value) return refuse(std::string(value.error().message()));
-  const json::Object* object = value->if_object();
+Result<PolicyDocument> read_document(const json::Value& value, PolicyOf of) {
+  const json::Object* object = value.if_object();
   if (object == nullptr) return refuse("a policy must be an object");
   ENTREPOT_CHECK_OK(check_names(*object, {"Version", "Id", "Statement"}));
 
@@ -221,7 +240,27 @@ Result<PolicyDocument> parse_policy_document(std::string_view text, PolicyOf of)
     ENTREPOT_TRY(PolicyStatement statement, read_statement(item, of));
     out.statements.push_back(std::move(statement));
   }
+  if (auto problem = beyond_limits(out)) return refuse(*std::move(problem));
   return out;
+}
+
+std::unexpected<Error> malformed(std::string message, std::string_view why) {
+  return fail(Error(ErrorKind::kMalformedPolicy, std::move(message)).because(std::string(why)));
+}
+
+}  // namespace
+
+Result<PolicyDocument> parse_policy_document(std::string_view text, PolicyOf of) {
+  const auto value = json::parse(text, kLimits);
+  if (!is_of_iam(of)) {
+    if (!value) return refuse(std::string(value.error().message()));
+    return read_document(*value, of);
+  }
+  if (!value) return malformed(kSyntaxErrors, value.error().message());
+  if (auto problem = iam_problem(*value, of)) return malformed(*std::move(problem), "");
+  auto document = read_document(*value, of);
+  if (!document) return malformed(kSyntaxErrors, document.error().detail());
+  return document;
 }
 
 }  // namespace entrepot::model
