@@ -3,6 +3,7 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <cmath>
 #include <cstdint>
 #include <iterator>
@@ -79,6 +80,11 @@ std::string to_text(const json::Value& value) {
 json::Value timestamp(SysTime time) {
   // 2^53 microseconds are the year 2255: until then a double holds them exactly enough for six decimals.
   return static_cast<double>(time.time_since_epoch().count()) / 1e6;
+}
+
+boost::json::storage_ptr list_storage() {
+  constexpr std::size_t kFirstBlock = 16 * 1024;
+  return boost::json::make_shared_resource<boost::json::monotonic_resource>(kFirstBlock);
 }
 
 }  // namespace entrepot::api::aws

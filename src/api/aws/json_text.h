@@ -15,4 +15,8 @@ std::string to_text(const json::Value& value);
 /// A timestamp member: epoch seconds with a fraction.
 json::Value timestamp(SysTime time);
 
+/// Where a long list is built: its thousands of names and texts are pieces of a few blocks, which go with the last of
+/// it. Give it to every part; a part without it is copied.
+boost::json::storage_ptr list_storage();
+
 }  // namespace entrepot::api::aws

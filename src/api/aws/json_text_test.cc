@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
 
 namespace entrepot::api::aws {
 namespace {
@@ -39,6 +40,22 @@ TEST(JsonText, WritesOtherNumbersInPlainDecimals) {
 TEST(JsonText, KeepsTheOrderOfMembers) {
   const json::Value value = {{"z", 1}, {"a", {true, nullptr, "x\"\n"}}, {"o", json::Object()}, {"l", json::Array()}};
   EXPECT_EQ(to_text(value), R"({"z":1,"a":[true,null,"x\"\n"],"o":{},"l":[]})");
+}
+
+TEST(JsonText, WritesAListThatOutlivesItsMaker) {
+  std::optional<json::Object> answer;
+  {
+    const auto storage = list_storage();
+    json::Array list(storage);
+    for (int i = 0; i < 1000; ++i)
+      list.push_back(json::Value(std::string(100, static_cast<char>('a' + i % 26)), storage));
+    json::Object made(storage);
+    made["list"] = std::move(list);
+    answer.emplace(std::move(made));
+  }
+  const std::string text = to_text(*answer);
+  EXPECT_EQ(text.substr(0, 12), R"({"list":["aa)");
+  EXPECT_EQ(boost::json::parse(text).at("list").as_array().size(), 1000u);
 }
 
 TEST(JsonText, EscapesWhatJsonCannotHold) {

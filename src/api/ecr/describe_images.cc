@@ -5,11 +5,17 @@
 namespace entrepot::api::ecr {
 namespace {
 
-json::Object to_json(const aws::Call& call, const std::string& repository, const registry::ImageDetail& image) {
-  json::Object out{{"registryId", call.context.registry.account.text()},
-                   {"repositoryName", repository},
-                   {"imageDigest", image.digest.text()}};
-  if (!image.tags.empty()) out["imageTags"] = json::Array(image.tags.begin(), image.tags.end());
+/// The most members that an image has.
+constexpr std::size_t kMembers = 13;
+
+json::Object to_json(const aws::Call& call, const std::string& repository, const registry::ImageDetail& image,
+                     const boost::json::storage_ptr& storage) {
+  json::Object out(storage);
+  out.reserve(kMembers);
+  out["registryId"] = call.context.registry.account.text();
+  out["repositoryName"] = repository;
+  out["imageDigest"] = image.digest.text();
+  if (!image.tags.empty()) out["imageTags"] = json::Array(image.tags.begin(), image.tags.end(), storage);
   out["imageSizeInBytes"] = image.size_bytes;
   out["imagePushedAt"] = aws::timestamp(image.pushed_at);
   out["imageManifestMediaType"] = image.media_type;
@@ -30,10 +36,10 @@ bool matches(const ImageFilter& filter, const registry::ImageDetail& image) {
 }
 
 json::Array to_array(const aws::Call& call, const std::string& repository,
-                     const std::vector<registry::ImageDetail>& images) {
-  json::Array out;
+                     const std::vector<registry::ImageDetail>& images, const boost::json::storage_ptr& storage) {
+  json::Array out(storage);
   out.reserve(images.size());
-  for (const registry::ImageDetail& image : images) out.push_back(to_json(call, repository, image));
+  for (const registry::ImageDetail& image : images) out.push_back(to_json(call, repository, image, storage));
   return out;
 }
 
@@ -57,14 +63,16 @@ async::Task<json::Object> handle_describe_images(Services& services, aws::Call& 
     ENTREPOT_CO_TRY(std::vector<registry::ImageDetail> images,
                     co_await services.images.describe(call.scope(), request.repository, *request.ids));
     std::erase_if(images, [&](const registry::ImageDetail& image) { return !matches(request.filter, image); });
-    co_return json::Object{{"imageDetails", to_array(call, request.repository, images)}};
+    co_return json::Object{{"imageDetails", to_array(call, request.repository, images, {})}};
   }
   const std::string listing = listing_of(call, {request.repository, request.filter.text()});
   ENTREPOT_CO_TRY(registry::PageRequest where, open_page(services.page_tokens, listing, request.paging));
   ENTREPOT_CO_TRY(
       const registry::Page<registry::ImageDetail> page,
       co_await services.images.describe_all(call.scope(), request.repository, request.filter.wanted, std::move(where)));
-  json::Object answer{{"imageDetails", to_array(call, request.repository, page.items)}};
+  const boost::json::storage_ptr storage = aws::list_storage();
+  json::Object answer(storage);
+  answer["imageDetails"] = to_array(call, request.repository, page.items, storage);
   add_next_token(answer, services.page_tokens, listing, page.next);
   co_return answer;
 }
