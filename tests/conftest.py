@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ["PATH"] = f"{ROOT / '.tools/bin'}:{ROOT / '.tools/venv/bin'}:{os.environ['PATH']}"
 
-from tests.support.server import Server, own_address  # noqa: E402
+from tests.support.proxy import LoopbackProxy  # noqa: E402
+from tests.support.server import Server  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -66,12 +67,23 @@ def tls_registry(request):
 
 
 @pytest.fixture(scope="session")
-def tls_registry_by_address(request):
-    """As `tls_registry`, but at an address that no client takes as insecure by itself, if this machine has one."""
-    server = _started(tls=True, address=own_address())
+def named_tls_registry(request):
+    """As `tls_registry`, with a name that nothing resolves: clients get to it through the proxy `by_name`."""
+    server = _started(tls=True, name="registry.invalid")
     yield server
     _report(request, server)
     server.close()
+
+
+@pytest.fixture(scope="session")
+def by_name(request):
+    """The address of a proxy to it."""
+    routes = {}
+    if not request.config.getoption("--peer"):
+        server = request.getfixturevalue("named_tls_registry")
+        routes = {server.host: ("127.0.0.1", server.port)}
+    with LoopbackProxy(routes) as proxy:
+        yield proxy.url
 
 
 @pytest.fixture

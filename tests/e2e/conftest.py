@@ -74,8 +74,8 @@ class Target:
 
 
 def _target(request, tmp_path, tls):
-    # docker does not look at the certificate of a registry on loopback.
-    secure = "tls_registry_by_address" if "engine" in request.fixturenames else "tls_registry"
+    # docker does not look at the certificate of a registry that it knows to be on loopback.
+    secure = "named_tls_registry" if "engine" in request.fixturenames else "tls_registry"
     server = request.getfixturevalue(secure if tls else "registry")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "ENTREPOT_"))}
     environment |= {"HOME": str(tmp_path), "DOCKER_CONFIG": str(tmp_path / "docker"),

@@ -12,7 +12,7 @@ from tests.support.clients import missing, need
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory):
+def engine(tmp_path_factory, by_name):
     """The socket of a running dockerd. Its registry rules are the defaults: plain HTTP only to loopback."""
     dockerd = need("dockerd")
     need("docker")
@@ -23,7 +23,8 @@ def engine(tmp_path_factory):
     log = open(home / "log", "wb")
     command = [dockerd, "--host", socket, "--data-root", home / "data", "--exec-root", home / "exec",
                "--pidfile", home / "pid", "--bridge=none", "--iptables=false", "--ip-masq=false"]
-    process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen([str(part) for part in command], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+                               env={**os.environ, "HTTPS_PROXY": by_name})
     try:
         deadline = time.monotonic() + 60
         while subprocess.run(["docker", "-H", socket, "info"], capture_output=True).returncode:
@@ -42,10 +43,11 @@ def engine(tmp_path_factory):
 
 
 @pytest.fixture
-def trusted_by_docker(target, engine):
-    """The engine and its command line have the CA of this registry, where both look for it."""
+def trusted_by_docker(target, engine, by_name):
+    """The engine and its command line have the CA of this registry, where both look for it, and the way to it."""
     folder = pathlib.Path("/etc/docker/certs.d") / target.server.host
     if target.tls:
+        target.environment["HTTPS_PROXY"] = by_name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "ca.crt").write_text(target.server.ca_file.read_text())
     yield

@@ -35,16 +35,6 @@ def free_ports(count):
             each.close()
 
 
-def own_address():
-    """This machine's address on a network; None if it has only loopback. Nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("198.51.100.1", 9))
-        except OSError:
-            return None
-        return probe.getsockname()[0]
-
-
 class StartFailed(Exception):
     pass
 
@@ -52,17 +42,16 @@ class StartFailed(Exception):
 class Server:
     """One server process and its data folder. The ports stay the same over restarts, so that image names stay valid."""
 
-    def __init__(self, data_dir=None, binary=None, tls=False, config=None, environment=None, address=None):
+    def __init__(self, data_dir=None, binary=None, tls=False, config=None, environment=None, name=None):
         self.binary = pathlib.Path(binary) if binary else default_binary()
         self._work = pathlib.Path(tempfile.mkdtemp(prefix="entrepot-"))
         self.data_dir = pathlib.Path(data_dir) if data_dir else self._work / "data"
         self.log_path = self._work / "server.log"
         self.tls = tls
-        self.is_loopback = address is None
-        self.address = address or "127.0.0.1"
+        self.name = name or "localhost"
         self.port, self.ops_port = free_ports(2)
         self.config = {"region": REGION, "account": ACCOUNT, **(config or {})}
-        self.environment = environment or {}
+        self.environment = {**({"ENTREPOT_TLS_NAMES": name} if name else {}), **(environment or {})}
         self.process = None
         self.start_seconds = None
         self._token = None
@@ -72,11 +61,11 @@ class Server:
     @property
     def host(self):
         """What stands in front of image names; docker takes loopback as an insecure registry."""
-        return f"{'localhost' if self.is_loopback else self.address}:{self.port}"
+        return f"{self.name}:{self.port}"
 
     @property
     def endpoint_url(self):
-        return f"{'https' if self.tls else 'http'}://{self.host}"
+        return f"{'https' if self.tls else 'http'}://localhost:{self.port}"
 
     @property
     def ops_url(self):
@@ -124,7 +113,7 @@ class Server:
     # Life.
 
     def _config_file(self):
-        values = {"data": str(self.data_dir), "listen": f"{self.address}:{self.port}",
+        values = {"data": str(self.data_dir), "listen": f"127.0.0.1:{self.port}",
                   "ops_listen": f"127.0.0.1:{self.ops_port}", "tls": "auto" if self.tls else "off", **self.config}
         path = self._work / "entrepot.yaml"
         path.write_text("".join(f"{key}: {json.dumps(value)}\n" for key, value in values.items()))
