@@ -201,8 +201,10 @@ Decision allow_by_identity(const Voices& voices, bool is_root) {
 
 Decision combine_in_account(const Voices& voices, bool is_root, bool needs_resource_allow) {
   const Standing standing = voices.resource.allows() ? voices.resource.standing : Standing::kNone;
-  if (standing == Standing::kSelf) return allowed(PolicyKind::kResource, voices.resource);
-  if (standing == Standing::kRole || standing == Standing::kAnyone) {
+  // IAM user guide, "Principal": what is granted to everybody, a user or a session is not limited by a boundary or a
+  // session policy that is silent about it; what is granted to a role is.
+  if (standing >= Standing::kAnyone) return allowed(PolicyKind::kResource, voices.resource);
+  if (standing == Standing::kRole) {
     if (const auto kind = missing_bounds(voices)) return refused(Reason::kNoAllow, *kind);
     return allowed(PolicyKind::kResource, voices.resource);
   }

@@ -14,8 +14,8 @@ namespace entrepot::iam {
 enum class Standing : std::uint8_t {
   kNone,
   kAccount,  ///< its account, which leaves it to the account's own policies
-  kAnyone,   ///< "*"
   kRole,     ///< the role of its session
+  kAnyone,   ///< "*"
   kSelf,     ///< the user, the session or the provider itself
 };
 

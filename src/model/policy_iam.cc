@@ -46,7 +46,9 @@ std::vector<std::string_view> words_of(const json::Object& statement, std::strin
   if (value == nullptr) return {};
   if (value->is_string()) return {text_of(*value)};
   std::vector<std::string_view> out;
-  for (const json::Value& item : value->get_array()) out.push_back(text_of(item));
+  for (const json::Value& item : value->get_array()) {
+    if (item.is_string()) out.push_back(text_of(item));  // else null, which IAM takes for nothing
+  }
   return out;
 }
 
@@ -54,7 +56,8 @@ bool is_text_or_texts(const json::Object& statement, std::string_view name) {
   const json::Value* value = find(statement, name);
   if (value == nullptr || value->is_string()) return true;
   const json::Array* list = value->if_array();
-  return list != nullptr && std::ranges::all_of(*list, [](const json::Value& item) { return item.is_string(); });
+  return list != nullptr &&
+         std::ranges::all_of(*list, [](const json::Value& item) { return item.is_string() || item.is_null(); });
 }
 
 bool is_scalar(const json::Value& value) {

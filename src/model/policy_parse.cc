@@ -51,7 +51,7 @@ Result<std::string> read_text(const json::Value& value, std::string_view element
   return std::string(text_of(value));
 }
 
-Result<PolicyWords> read_words(const json::Value& value, std::string_view element) {
+Result<PolicyWords> read_words(const json::Value& value, std::string_view element, PolicyOf of) {
   PolicyWords out;
   if (value.is_string()) {
     out.words.emplace_back(text_of(value));
@@ -61,6 +61,7 @@ Result<PolicyWords> read_words(const json::Value& value, std::string_view elemen
   if (list == nullptr || list->empty()) return refuse(fmt::format("{} must be a string or a list", element));
   out.is_list = true;
   for (const json::Value& item : *list) {
+    if (is_of_iam(of) && item.is_null()) continue;
     ENTREPOT_TRY(std::string word, read_text(item, element));
     out.words.push_back(std::move(word));
   }
@@ -91,7 +92,7 @@ Result<PolicyWords> read_condition_values(const json::Value& value, PolicyOf of)
   return out;
 }
 
-Result<PolicyPrincipals> read_principals(const json::Value& value) {
+Result<PolicyPrincipals> read_principals(const json::Value& value, PolicyOf of) {
   PolicyPrincipals out;
   if (value.is_string()) {
     if (text_of(value) != "*") return refuse("a principal without a kind can only be *");
@@ -101,13 +102,13 @@ Result<PolicyPrincipals> read_principals(const json::Value& value) {
   const json::Object* kinds = value.if_object();
   if (kinds == nullptr || kinds->empty()) return refuse("Principal must be * or an object");
   for (const auto& member : *kinds) {
-    PolicyPrincipals::OfKind of{.kind = std::string(member.key()), .names = {}};
-    ENTREPOT_TRY(of.names, read_words(member.value(), "a principal"));
-    for (const std::string& name : of.names.words) {
-      if (!is_principal(of.kind, name))
-        return refuse(in_quotes(name) + " is no principal of kind " + in_quotes(of.kind));
+    PolicyPrincipals::OfKind named{.kind = std::string(member.key()), .names = {}};
+    ENTREPOT_TRY(named.names, read_words(member.value(), "a principal", of));
+    for (const std::string& name : named.names.words) {
+      if (!is_principal(named.kind, name))
+        return refuse(in_quotes(name) + " is no principal of kind " + in_quotes(named.kind));
     }
-    out.kinds.push_back(std::move(of));
+    out.kinds.push_back(std::move(named));
   }
   return out;
 }
@@ -169,7 +170,7 @@ Result<void> read_who_and_what(const json::Object& statement, PolicyOf of, Polic
     if (names_principals(of)) return refuse("Principal is missing");
   } else {
     if (!names_principals(of)) return refuse("Principal is not for this kind of policy");
-    ENTREPOT_TRY(out.principals, read_principals(*principals.value));
+    ENTREPOT_TRY(out.principals, read_principals(*principals.value, of));
     out.principals->is_negated = principals.is_negated;
     // It would open the door to everybody else in the world.
     if (principals.is_negated && out.effect == PolicyEffect::kAllow) return refuse("NotPrincipal is for Deny alone");
@@ -178,7 +179,7 @@ Result<void> read_who_and_what(const json::Object& statement, PolicyOf of, Polic
   ENTREPOT_TRY(const Found actions, find_either(statement, "Action", "NotAction"));
   if (actions.value == nullptr) return refuse("Action is missing");
   out.actions.is_negated = actions.is_negated;
-  ENTREPOT_TRY(out.actions.patterns, read_words(*actions.value, "Action"));
+  ENTREPOT_TRY(out.actions.patterns, read_words(*actions.value, "Action", of));
   for (const std::string& action : out.actions.patterns.words) {
     if (!is_action_for(of, action)) return refuse(in_quotes(action) + " is no action of ecr");
   }
@@ -190,7 +191,7 @@ Result<void> read_who_and_what(const json::Object& statement, PolicyOf of, Polic
   }
   if (!names_resources(of)) return refuse("Resource is not for this kind of policy");
   PolicyPatterns patterns{.is_negated = resources.is_negated, .patterns = {}};
-  ENTREPOT_TRY(patterns.patterns, read_words(*resources.value, "Resource"));
+  ENTREPOT_TRY(patterns.patterns, read_words(*resources.value, "Resource", of));
   for (const std::string& resource : patterns.patterns.words) {
     if (!is_of_iam(of) && !is_resource(resource)) return refuse(in_quotes(resource) + " is no resource");
   }
