@@ -49,6 +49,12 @@ TEST(Config, TlsTakesAWordOrAPairOfFiles) {
   EXPECT_FALSE(validate(*load_text("tls:\n  cert: a.pem\n")));
 }
 
+TEST(Config, NamesForACertificateThatNobodyMakesAreAMistake) {
+  EXPECT_TRUE(validate(*load_text("tls: auto\ntls.names: a.example,10.0.0.1\n")));
+  EXPECT_FALSE(validate(*load_text("tls:\n  names: a.example\n")));
+  EXPECT_FALSE(validate(*load_text("tls:\n  names: a.example\n  cert: a.pem\n  key: b.pem\n")));
+}
+
 TEST(Config, PlaintextOutsideLoopbackIsRefusedUnlessAllowed) {
   EXPECT_FALSE(validate(*load_text("listen: 0.0.0.0:5000\n")));
   EXPECT_FALSE(validate(*load_text("listen: '[::]:5000'\n")));
@@ -86,6 +92,15 @@ TEST(Config, WhatIsPrintedCanBeLoadedAgain) {
   EXPECT_EQ(again->region, "dc1");
   EXPECT_EQ(again->tls_key, "k.pem");
   EXPECT_EQ(print(*again), print(config));
+}
+
+TEST(Config, NamesOfTheCertificateArePrintedBesideAuto) {
+  const auto config = load_text("tls: auto\ntls.names: a.example,10.0.0.1\n");
+  ASSERT_TRUE(config) << config.error().message();
+  const auto again = load_text(print(*config));
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(again->tls, TlsMode::kAuto);
+  EXPECT_EQ(again->tls_names, (std::vector<std::string>{"a.example", "10.0.0.1"}));
 }
 
 TEST(Config, WhatIsPrintedCanBeLoadedAgainWhateverIsInIt) {

@@ -91,13 +91,13 @@ Field address(std::string_view key, std::string C::* at, std::string_view help) 
 }
 
 Field tls_mode() {
-  return {"tls", "off, auto (a private CA and certificate in the data folder), or a map with cert and key.",
+  return {"tls", "off, auto (a private CA and certificate in the data folder), or files (tls.cert and tls.key).",
           [](const C& c) {
             return std::string(c.tls == TlsMode::kOff ? "off" : c.tls == TlsMode::kAuto ? "auto" : "files");
           },
           [](C& c, std::string_view v) -> Result<void> {
             if (v != "off" && v != "auto" && v != "files")
-              return bad("tls", v, "off, auto, or a map with cert and key");
+              return bad("tls", v, "off, auto, or files (with tls.cert and tls.key)");
             c.tls = v == "off" ? TlsMode::kOff : v == "auto" ? TlsMode::kAuto : TlsMode::kFiles;
             return {};
           }};

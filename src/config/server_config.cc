@@ -161,6 +161,10 @@ Result<void> validate(const ServerConfig& config) {
   if (config.tls == TlsMode::kFiles && (config.tls_cert.empty() || config.tls_key.empty())) {
     return fail(ErrorKind::kInvalidParameter, "tls.cert and tls.key must both be set");
   }
+  if (config.tls != TlsMode::kAuto && !config.tls_names.empty()) {
+    return fail(ErrorKind::kInvalidParameter,
+                "tls.names is set, but no certificate is made: write `tls: auto` and `tls.names: ..` as two lines");
+  }
   std::vector<std::string> accounts = config.more_accounts;
   accounts.push_back(config.account);
   for (const std::string& account : accounts) {
@@ -180,20 +184,7 @@ std::string print(const ServerConfig& config) {
       "# capitals, with _ for the dot (ENTREPOT_TLS_CERT). The command line wins over both. Secrets are shown as "
       "***.\n";
   for (const Field& field : fields()) {
-    const auto dot = field.key.find('.');
-    if (dot != std::string_view::npos) continue;
-    out += fmt::format("\n# {}\n", field.help);
-    const bool is_files = field.key == "tls" && config.tls == TlsMode::kFiles;
-    if (is_files) {
-      out += "tls:\n";
-    } else {
-      out += fmt::format("{}: {}\n", field.key, as_yaml(field.show(config)));
-    }
-    for (const Field& inner : fields()) {
-      if (!inner.key.starts_with(std::string(field.key) + ".")) continue;
-      out += fmt::format("{}  # {}\n{}  {}: {}\n", is_files ? "" : "#", inner.help, is_files ? "" : "#",
-                         inner.key.substr(field.key.size() + 1), as_yaml(inner.show(config)));
-    }
+    out += fmt::format("\n# {}\n{}: {}\n", field.help, field.key, as_yaml(field.show(config)));
   }
   return out;
 }
