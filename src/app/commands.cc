@@ -115,7 +115,9 @@ Result<void> print_environment(const Options& options) {
   line("AWS_DEFAULT_REGION", info.region);
   if (!info.ca_file.empty()) line("AWS_CA_BUNDLE", info.ca_file);
   line("ENTREPOT_REGISTRY", info.registry);
-  fmt::print("unset AWS_SESSION_TOKEN AWS_PROFILE\n");
+  // What the shell may hold for another server.
+  fmt::print("unset AWS_SESSION_TOKEN AWS_PROFILE{}\n",
+             info.endpoint_url.starts_with("http://") ? " AWS_CA_BUNDLE" : "");
   return {};
 }
 

@@ -2,6 +2,7 @@
 import base64
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -151,7 +152,9 @@ def test_env_before_any_server_says_what_to_do(tmp_path):
 
 def test_env_gives_a_shell_what_it_needs(running, tmp_path):
     printed = run("env", "--data", tmp_path / "data").stdout
-    shown = subprocess.run(["bash", "-c", f"{printed}\nenv"], capture_output=True, text=True, check=True).stdout
+    stale = {**os.environ, "AWS_PROFILE": "work", "AWS_SESSION_TOKEN": "x", "AWS_CA_BUNDLE": "/gone/ca.crt"}
+    shown = subprocess.run(["bash", "-c", f"{printed}\nenv"], env=stale, capture_output=True, text=True, check=True).stdout
+    assert not set(re.findall(r"^AWS_(?:PROFILE|SESSION_TOKEN|CA_BUNDLE)(?==)", shown, re.M))
     port = running.listen.rsplit(":", 1)[1]
     assert f"AWS_ENDPOINT_URL=http://localhost:{port}\n" in shown
     assert f"ENTREPOT_REGISTRY=localhost:{port}\n" in shown
