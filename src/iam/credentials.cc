@@ -36,12 +36,16 @@ struct Credentials::Impl {
   std::array<Shard, kShards> shards;
 };
 
+std::shared_ptr<const AccessKey> make_shared_key(AccessKey key) {
+  return {new AccessKey(std::move(key)), wipe_and_delete};
+}
+
 Credentials::Credentials() : impl_(std::make_unique<Impl>()) {}
 Credentials::~Credentials() = default;
 
 void Credentials::put(AccessKey key) {
   std::string id = key.principal.access_key_id;
-  std::shared_ptr<const AccessKey> shared(new AccessKey(std::move(key)), wipe_and_delete);
+  std::shared_ptr<const AccessKey> shared = make_shared_key(std::move(key));
   Impl::Shard& shard = impl_->shard_of(id);
   const std::lock_guard lock(shard.mutex);
   shard.keys.insert_or_assign(std::move(id), std::move(shared));

@@ -17,6 +17,9 @@ struct AccessKey {
   bool is_active = true;
 };
 
+/// Shared; its secret is wiped with the last owner.
+std::shared_ptr<const AccessKey> make_shared_key(AccessKey key);
+
 /// Thread-safe; look-ups take a snapshot without a lock that writers hold for long.
 class Credentials {
  public:

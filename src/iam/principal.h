@@ -32,6 +32,9 @@ struct Session {
   std::shared_ptr<const Policy> policy;                   ///< null: none
   std::string provider;                                   ///< federated: ARN of the provider; empty: none
   std::string source_identity;
+  std::string policy_document;   ///< what `policy` was compiled from; empty: none
+  std::uint64_t epoch = 0;       ///< role sessions: the role's, when the session began
+  std::string long_term_key_id;  ///< sessions of users and root: the key that they were begun with
 };
 
 struct Principal {

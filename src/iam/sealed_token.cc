@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
 #include <vector>
 
 #include "base/encoding.h"
-#include "crypto/aead.h"
-#include "crypto/hash.h"
+#include "iam/sealing.h"
 #include "json/reader.h"
 
 namespace entrepot::iam {
@@ -17,27 +14,15 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 using ByteView = std::span<const std::uint8_t>;
 
-constexpr std::size_t kKeyIdSize = 8;
-constexpr std::size_t kSaltSize = 16;
 constexpr std::string_view kVersion = "2";
+constexpr SealPurpose kPurpose{.key_label = "entrepot registry token",
+                               .key_id_label = "entrepot registry token key id"};
+/// Begins the claims of a session; those of a long-term key are JSON and begin with '{'.
+constexpr std::uint8_t kOfSession = 1;
+constexpr std::size_t kSessionHead = 1 + 2 * sizeof(std::int64_t);
 
-/// Names the root key without telling it; a token of another root is known at a glance.
-std::array<std::uint8_t, kKeyIdSize> key_id_of(const crypto::Key& root) {
-  const auto derived = crypto::hkdf_sha256(root.bytes(), {}, "entrepot registry token key id");
-  std::array<std::uint8_t, kKeyIdSize> id;
-  std::copy_n(derived.begin(), id.size(), id.begin());
-  return id;
-}
-
-crypto::Key token_key(const crypto::Key& root, ByteView salt) {
-  crypto::Sha256 derived = crypto::hkdf_sha256(root.bytes(), salt, "entrepot registry token");
-  crypto::Key key(derived);
-  crypto::wipe(derived);
-  return key;
-}
-
-std::string aad_of(ByteView key_id, std::int64_t expiration) {
-  return fmt::format("{}/{}/{}", kVersion, hex_encode(key_id), expiration);
+std::string aad_of(ByteView datakey, std::int64_t expiration) {
+  return fmt::format("{}/{}/{}", kVersion, hex_encode(datakey.first(kSealKeyIdSize)), expiration);
 }
 
 std::string outer_json(std::string_view payload, std::string_view datakey, std::int64_t expiration) {
@@ -45,18 +30,42 @@ std::string outer_json(std::string_view payload, std::string_view datakey, std::
                      datakey, kVersion, expiration);
 }
 
-std::string write_claims(const TokenClaims& claims) {
-  const json::Object object{{"p", claims.principal_id},
-                            {"a", claims.account},
-                            {"k", claims.access_key_id},
-                            {"n", claims.arn},
-                            {"i", claims.issued_at.time_since_epoch().count()},
-                            {"e", claims.expires_at.time_since_epoch().count()}};
-  return boost::json::serialize(object);
+void append_number(Bytes& out, std::int64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    out.push_back(static_cast<std::uint8_t>(static_cast<std::uint64_t>(number) >> shift));
+  }
 }
 
-std::optional<TokenClaims> read_claims(std::string_view text) {
-  const auto value = json::parse(text);
+std::int64_t read_number(ByteView bytes) {
+  std::uint64_t number = 0;
+  for (const std::uint8_t byte : bytes.first(8)) number = number << 8 | byte;
+  return static_cast<std::int64_t>(number);
+}
+
+Bytes write_claims(const TokenClaims& claims) {
+  const std::int64_t issued = claims.issued_at.time_since_epoch().count();
+  const std::int64_t expires = claims.expires_at.time_since_epoch().count();
+  if (!claims.session.empty()) {
+    Bytes out{kOfSession};
+    append_number(out, issued);
+    append_number(out, expires);
+    out.insert(out.end(), claims.session.begin(), claims.session.end());
+    return out;
+  }
+  const json::Object object{{"p", claims.principal_id}, {"a", claims.account}, {"k", claims.access_key_id},
+                            {"n", claims.arn},          {"i", issued},         {"e", expires}};
+  const std::string text = boost::json::serialize(object);
+  return {text.begin(), text.end()};
+}
+
+std::optional<TokenClaims> read_claims(ByteView plain) {
+  const auto seconds = [](std::int64_t count) { return std::chrono::sys_seconds(std::chrono::seconds(count)); };
+  if (plain.size() > kSessionHead && plain[0] == kOfSession) {
+    return TokenClaims{.issued_at = seconds(read_number(plain.subspan(1))),
+                       .expires_at = seconds(read_number(plain.subspan(9))),
+                       .session = Bytes(plain.begin() + kSessionHead, plain.end())};
+  }
+  const auto value = json::parse(as_text(plain));
   if (!value || !value->is_object()) return std::nullopt;
   json::Reader in(value->get_object());
   TokenClaims claims{
@@ -64,8 +73,8 @@ std::optional<TokenClaims> read_claims(std::string_view text) {
       .account = in.required_string("a"),
       .access_key_id = in.required_string("k"),
       .arn = in.required_string("n"),
-      .issued_at = std::chrono::sys_seconds(std::chrono::seconds(in.required_integer("i"))),
-      .expires_at = std::chrono::sys_seconds(std::chrono::seconds(in.required_integer("e"))),
+      .issued_at = seconds(in.required_integer("i")),
+      .expires_at = seconds(in.required_integer("e")),
   };
   if (!in.finish()) return std::nullopt;
   return claims;
@@ -95,20 +104,9 @@ std::optional<Outer> read_outer(std::string_view token) {
 }  // namespace
 
 std::string seal_token(const crypto::Key& root, const TokenClaims& claims) {
-  Bytes datakey(kKeyIdSize + kSaltSize);
-  std::ranges::copy(key_id_of(root), datakey.begin());
-  const auto salt = std::span(datakey).subspan(kKeyIdSize);
-  crypto::random_bytes(salt);
-
+  const Bytes datakey = make_datakey(root, kPurpose);
   const std::int64_t expiration = claims.expires_at.time_since_epoch().count();
-  const std::string plain = write_claims(claims);
-  Bytes payload(crypto::kNonceSize + plain.size() + crypto::kTagSize);
-  crypto::Nonce nonce;
-  crypto::random_bytes(nonce);
-  std::ranges::copy(nonce, payload.begin());
-  crypto::Aead(token_key(root, salt), crypto::Aead::Direction::kSeal)
-      .seal(nonce, as_bytes(aad_of(ByteView(datakey).first(kKeyIdSize), expiration)), as_bytes(plain),
-            std::span(payload).subspan(crypto::kNonceSize));
+  const Bytes payload = seal_payload(root, kPurpose, datakey, aad_of(datakey, expiration), write_claims(claims));
   return base64_encode(as_bytes(outer_json(base64_encode(payload), base64_encode(datakey), expiration)));
 }
 
@@ -118,20 +116,10 @@ std::optional<TokenClaims> open_token(const crypto::Key& root, std::string_view 
   if (!outer) return std::nullopt;
   const auto datakey = base64_decode(outer->datakey);
   const auto payload = base64_decode(outer->payload);
-  if (!datakey || datakey->size() != kKeyIdSize + kSaltSize) return std::nullopt;
-  if (!payload || payload->size() < crypto::kNonceSize + crypto::kTagSize) return std::nullopt;
-  const ByteView key_id = ByteView(*datakey).first(kKeyIdSize);
-  if (!std::ranges::equal(key_id, key_id_of(root))) return std::nullopt;
-
-  crypto::Nonce nonce;
-  std::copy_n(payload->begin(), nonce.size(), nonce.begin());
-  Bytes plain(payload->size() - crypto::kNonceSize - crypto::kTagSize);
-  crypto::Aead aead(token_key(root, ByteView(*datakey).subspan(kKeyIdSize)), crypto::Aead::Direction::kOpen);
-  if (!aead.open(nonce, as_bytes(aad_of(key_id, outer->expiration)), ByteView(*payload).subspan(crypto::kNonceSize),
-                 plain)) {
-    return std::nullopt;
-  }
-  auto claims = read_claims(as_text(plain));
+  if (!datakey || datakey->size() != kSealKeyIdSize + kSealSaltSize || !payload) return std::nullopt;
+  const auto plain = open_payload(root, kPurpose, *datakey, aad_of(*datakey, outer->expiration), *payload);
+  if (!plain) return std::nullopt;
+  auto claims = read_claims(*plain);
   if (!claims || claims->expires_at.time_since_epoch().count() != outer->expiration) return std::nullopt;
   return claims;
 }

@@ -7,6 +7,7 @@
 
 #include "base/encoding.h"
 #include "crypto/hash.h"
+#include "iam/sessions.h"
 #include "iam/signing_keys.h"
 #include "iam/sigv4_canonical.h"
 #include "iam/sigv4_claim.h"
@@ -136,9 +137,26 @@ struct SigV4Verifier::Impl {
   const Credentials& credentials;
   const Clock& clock;
   Rules rules;
+  const Sessions* sessions;
   /// Stands in for a key that does not exist, so that both cases do the same work.
   std::shared_ptr<const AccessKey> dummy;
   SigningKeys remembered{kCachedKeys};
+
+  /// Null if there is none. Looks at no signature.
+  std::shared_ptr<const AccessKey> find_key(const Claim& claim) const {
+    const std::string& id = claim.scope.access_key_id;
+    if (!id.starts_with(kSessionKeyPrefix)) return credentials.find(id);
+    return sessions == nullptr ? nullptr : sessions->open(id, claim.session_token);
+  }
+
+  /// What is wrong with the session token, once the key is proven. Long-term keys have none: one beside them is
+  /// somebody else's, or made up.
+  Result<void> check_token(const Claim& claim, const Principal& principal) const {
+    if (claim.has_stray_token || claim.session_token.empty() == (principal.session != nullptr)) {
+      return fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
+    }
+    return principal.session == nullptr ? Result<void>{} : sessions->check(principal);
+  }
 
   Result<Principal> check_signature(const SignedRequest& request, const Claim& claim) {
     const auto canonical = canonicalize(request, claim.signed_headers, claim.timestamp, claim.scope);
@@ -146,7 +164,7 @@ struct SigV4Verifier::Impl {
       return fail(ErrorKind::kIncompleteSignature,
                   fmt::format("The query must be percent-encoded, with at most {} parameters.", kMaxQueryParameters));
     }
-    const auto key = credentials.find(claim.scope.access_key_id);
+    const auto key = find_key(claim);
     const auto& used = key ? key : dummy;
     const auto known = remembered.find(used, claim.scope);
     const crypto::Key signing_key = known ? *known : derive_signing_key(used->secret, claim.scope);
@@ -166,8 +184,8 @@ struct SigV4Verifier::Impl {
   }
 };
 
-SigV4Verifier::SigV4Verifier(const Credentials& credentials, const Clock& clock, Rules rules)
-    : impl_(std::make_unique<Impl>(credentials, clock, std::move(rules))) {
+SigV4Verifier::SigV4Verifier(const Credentials& credentials, const Clock& clock, Rules rules, const Sessions* sessions)
+    : impl_(std::make_unique<Impl>(credentials, clock, std::move(rules), sessions)) {
   // The account is never looked at: a request with an unknown key is refused whatever its signature.
   impl_->dummy = std::make_shared<const AccessKey>(AccessKey{
       .principal = {.account = *model::AccountId::parse("000000000000")}, .secret = make_access_key().secret});
@@ -180,8 +198,8 @@ Result<void> SigV4Verifier::screen(const SignedRequest& request) const {
   ENTREPOT_CHECK_OK(check_headers(request, claim));
   ENTREPOT_CHECK_OK(check_time(claim, impl_->clock.now()));
   ENTREPOT_CHECK_OK(check_scope(claim.scope, impl_->rules));
-  const auto key = impl_->credentials.find(claim.scope.access_key_id);
-  if (key && key->is_active) return {};
+  const auto key = impl_->find_key(claim);
+  if (key && key->is_active) return impl_->check_token(claim, key->principal);
   // As dear as any other refusal.
   static_cast<void>(derive_signing_key((key ? key : impl_->dummy)->secret, claim.scope));
   return fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
@@ -194,10 +212,7 @@ Result<SigV4Verifier::Verified> SigV4Verifier::verify(const SignedRequest& reque
   ENTREPOT_CHECK_OK(check_time(claim, impl_->clock.now()));
   ENTREPOT_CHECK_OK(check_scope(claim.scope, impl_->rules));
   ENTREPOT_TRY(Principal principal, impl_->check_signature(request, claim));
-  // Long-lived keys have no session token: one beside them is somebody else's, or made up.
-  if (count(request, "x-amz-security-token") != 0 || has_query_parameter(request.query, "X-Amz-Security-Token")) {
-    return fail(ErrorKind::kUnrecognizedClient, std::string(kUnknownClient));
-  }
+  ENTREPOT_CHECK_OK(impl_->check_token(claim, principal));
   return Verified{.scope = std::move(claim.scope), .principal = std::move(principal)};
 }
 

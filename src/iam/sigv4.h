@@ -15,6 +15,8 @@
 
 namespace entrepot::iam {
 
+class Sessions;
+
 /// Oldest clock skew accepted in X-Amz-Date, either way. AWS uses 15 minutes for ECR; a wider window would make
 /// captured requests replayable for longer.
 inline constexpr std::chrono::minutes kMaxClockSkew{15};
@@ -47,13 +49,17 @@ class SigV4Verifier {
     std::vector<std::string> regions;   ///< accepted for regional services
     std::vector<std::string> services;  ///< "ecr", "sts", ...; iam and sts are taken with any region
   };
-  SigV4Verifier(const Credentials& credentials, const Clock& clock, Rules rules);
+  /// Without `sessions` no temporary credential is good.
+  SigV4Verifier(const Credentials& credentials, const Clock& clock, Rules rules, const Sessions* sessions = nullptr);
   ~SigV4Verifier();
 
   struct Verified {
     Scope scope;
     Principal principal;
   };
+  /// Temporary credentials (key ids that begin with "ASIA") need their session token, which must be signed; it says who
+  /// they are. kExpiredCredentials after the session's end, kUnrecognizedClient for a revoked one: Sessions::check().
+  ///
   /// kMissingCredentials "Missing Authentication Token"; kIncompleteSignature (what is missing, or not understood);
   /// kUnrecognizedClient (unknown or inactive key); kInvalidSignature (wrong signature, skew, scope), with AWS's texts.
   /// `normalize_path` is false for S3's rule only. Constant-time in the signature; an unknown key costs the same as a

@@ -38,6 +38,12 @@ struct Parameters {
 constexpr std::array<std::string_view, 3> kHeaderNames = {"Credential", "Signature", "SignedHeaders"};
 constexpr std::array<std::string_view, 6> kQueryNames = {"X-Amz-Algorithm",     "X-Amz-Credential", "X-Amz-Signature",
                                                          "X-Amz-SignedHeaders", "X-Amz-Date",       "X-Amz-Expires"};
+constexpr std::array<std::string_view, 7> kQueryNamesAndToken = {
+    "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature",     "X-Amz-SignedHeaders",
+    "X-Amz-Date",      "X-Amz-Expires",    "X-Amz-Security-Token"};
+
+constexpr std::string_view kTokenHeader = "x-amz-security-token";
+constexpr std::string_view kTokenParameter = "X-Amz-Security-Token";
 
 /// The value of a header that may occur once; nullopt if it does not occur.
 Result<std::optional<std::string_view>> single(const SignedRequest& request, std::string_view name) {
@@ -168,11 +174,14 @@ Result<Claim> read_header(const SignedRequest& request, std::string_view authori
   claim.timestamp = format_iso_basic(*time);
   ENTREPOT_CHECK_OK(read_common(claim, parameters.get("Credential"), parameters.get("SignedHeaders"),
                                 parameters.get("Signature"), request.headers.size()));
+  ENTREPOT_TRY(const auto token, single(request, kTokenHeader));
+  claim.session_token = token.value_or("");
+  claim.has_stray_token = has_query_parameter(request.query, kTokenParameter);
   return claim;
 }
 
-Result<Parameters<6>> split_query(std::string_view query) {
-  Parameters<6> out{kQueryNames};
+Result<Parameters<7>> split_query(std::string_view query) {
+  Parameters<7> out{kQueryNamesAndToken};
   for (std::size_t at = 0; at < query.size();) {
     const std::size_t end = std::min(query.find('&', at), query.size());
     const std::string_view pair = query.substr(at, end - at);
@@ -212,6 +221,9 @@ Result<Claim> read_query(const SignedRequest& request) {
   claim.timestamp = parameters.get("X-Amz-Date");
   ENTREPOT_CHECK_OK(read_common(claim, parameters.get("X-Amz-Credential"), parameters.get("X-Amz-SignedHeaders"),
                                 parameters.get("X-Amz-Signature"), request.headers.size()));
+  if (parameters.has(kTokenParameter)) claim.session_token = parameters.get(kTokenParameter);
+  ENTREPOT_TRY(const auto header, single(request, kTokenHeader));
+  claim.has_stray_token = header.has_value();
   return claim;
 }
 

@@ -19,6 +19,9 @@ struct Claim {
   std::chrono::sys_seconds time;
   std::string_view date_header;                 ///< the header that `timestamp` comes from; empty: the query
   std::optional<std::chrono::seconds> expires;  ///< of a presigned request
+  /// Beside the signature: the header of a signed request, the parameter of a presigned one. Empty: none.
+  std::string session_token;
+  bool has_stray_token = false;  ///< there is one where the signature is not
 };
 
 /// kMissingCredentials without a signature; kIncompleteSignature, with AWS's texts, if it is not understood,

@@ -6,6 +6,8 @@
 #include "crypto/hash.h"
 #include "iam/bounded_cache.h"
 #include "iam/sealed_token.h"
+#include "iam/session_packing.h"
+#include "iam/sessions.h"
 
 namespace entrepot::iam {
 namespace {
@@ -29,9 +31,11 @@ struct RegistryTokens::Impl {
   crypto::Key root;
   const Credentials& credentials;
   const Clock& clock;
+  const Sessions* sessions;
 
   struct Opened {
     TokenClaims claims;
+    std::optional<Principal> session;  ///< of a session's token
     SysTime forget_at;
   };
   using Cache = BoundedCache<std::shared_ptr<const Opened>>;
@@ -49,17 +53,28 @@ struct RegistryTokens::Impl {
     if (found && now < (*found)->forget_at) return principal_of(**found, now);
     std::optional<TokenClaims> claims = open();
     if (!claims) return invalid_token();
-    const auto fresh =
-        std::make_shared<const Opened>(Opened{.claims = *std::move(claims), .forget_at = now + kCacheTime});
+    std::optional<Principal> session;
+    if (!claims->session.empty()) {
+      session = sessions != nullptr ? unpack_session(claims->session) : std::nullopt;
+      if (!session) return invalid_token();
+    }
+    const auto fresh = std::make_shared<const Opened>(
+        Opened{.claims = *std::move(claims), .session = std::move(session), .forget_at = now + kCacheTime});
     cache.put(name, fresh);
     return principal_of(*fresh, now);
   }
 
+  static std::unexpected<Error> expired_token() {
+    return fail(ErrorKind::kExpiredCredentials, "Your authorization token has expired. Reauthenticate and try again.");
+  }
+
   Result<Principal> principal_of(const Opened& token, SysTime now) const {
     const TokenClaims& claims = token.claims;
-    if (now >= claims.expires_at) {
-      return fail(ErrorKind::kExpiredCredentials,
-                  "Your authorization token has expired. Reauthenticate and try again.");
+    if (now >= claims.expires_at) return expired_token();
+    if (token.session) {
+      const auto counts = sessions->check(*token.session);
+      if (!counts && counts.error().kind() == ErrorKind::kExpiredCredentials) return expired_token();
+      return counts ? Result<Principal>(*token.session) : invalid_token();
     }
     // The state of now, not of when the token was made: an inactive, removed or re-made key opens nothing.
     const auto key = credentials.find(claims.access_key_id);
@@ -81,18 +96,24 @@ struct RegistryTokens::Impl {
   }
 };
 
-RegistryTokens::RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock)
-    : impl_(std::make_unique<Impl>(root, credentials, clock)) {}
+RegistryTokens::RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock,
+                               const Sessions* sessions)
+    : impl_(std::make_unique<Impl>(root, credentials, clock, sessions)) {}
 RegistryTokens::~RegistryTokens() = default;
 
 RegistryTokens::Issued RegistryTokens::issue(const Principal& principal) const {
   const auto now = std::chrono::floor<std::chrono::seconds>(impl_->clock.now());
-  const TokenClaims claims{.principal_id = principal.id,
-                           .account = principal.account.text(),
-                           .access_key_id = principal.access_key_id,
-                           .arn = principal.arn,
-                           .issued_at = now,
-                           .expires_at = now + kTokenLifetime};
+  TokenClaims claims{.issued_at = now, .expires_at = now + kTokenLifetime};
+  if (principal.session) {
+    claims.expires_at =
+        std::min(claims.expires_at, std::chrono::floor<std::chrono::seconds>(principal.session->expires_at));
+    claims.session = pack_session(principal);
+  } else {
+    claims.principal_id = principal.id;
+    claims.account = principal.account.text();
+    claims.access_key_id = principal.access_key_id;
+    claims.arn = principal.arn;
+  }
   return Issued{.password = seal_token(impl_->root, claims), .expires_at = claims.expires_at};
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// The registry password that GetAuthorizationToken hands out: sealed, 12 hours, without rights of its own.
+// The registry password that GetAuthorizationToken hands out: sealed, 12 hours at most, without rights of its own.
 
 #include <memory>
 #include <string>
@@ -12,25 +12,29 @@
 
 namespace entrepot::iam {
 
+class Sessions;
+
 inline constexpr std::chrono::hours kTokenLifetime{12};
 
 class RegistryTokens {
  public:
   /// `root` is derived from the custody's root key, so tokens survive a restart.
-  RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock);
+  /// Without `sessions` no token of a session opens.
+  RegistryTokens(crypto::Key root, const Credentials& credentials, const Clock& clock,
+                 const Sessions* sessions = nullptr);
   ~RegistryTokens();
 
   struct Issued {
     std::string
-        password;  ///< base64 of ECR's outer JSON {payload, datakey, version, type, expiration}; <= 1,200 characters
-    SysTime expires_at;  ///< whole seconds
+        password;  ///< base64 of ECR's outer JSON {payload, datakey, version, type, expiration}; <= 2,000 characters
+    SysTime expires_at;  ///< whole seconds; at most the end of the principal's session
   };
   Issued issue(const Principal& principal) const;
 
   /// Opens a password and finds its principal as it is now. kInvalidToken "Your Authorization Token is invalid." for
   /// what is not ours or was changed; kExpiredCredentials "Your authorization token has expired. Reauthenticate and try
-  /// again."; kInvalidToken too when the key behind it is inactive or gone. Opened tokens are remembered for a minute;
-  /// the key's state is looked at each time.
+  /// again."; kInvalidToken too when the key behind it is inactive or gone, or the session was revoked. Opened tokens
+  /// are remembered for a minute; the state of key and session is looked at each time.
   Result<Principal> open(std::string_view password) const;
 
   /// `Authorization: Basic base64(AWS:password)` (or Bearer password). kMissingCredentials "Not Authorized" without
