@@ -12,7 +12,8 @@ ROUNDS = os.environ.get("ENTREPOT_CRASH_ROUNDS", "20")
 PARTS = [
     ("kills", [HERE / "crash_test.py", "--rounds", ROUNDS]),
     ("kills: the negative control", [HERE / "crash_test.py", "--rounds", "2", "--sabotage"]),
-    *[(name, ["-m", "pytest", "-q", HERE / f"{name}_test.py"]) for name in ("archive", "bitrot", "marker", "diskfull", "badinput")],
+    *[(name, ["-m", "pytest", "-q", HERE / f"{name}_test.py"]) for name in ("archive", "bitrot", "marker", "diskfull")],
+    ("badinput", ["-m", "pytest", "-q", HERE / "badinput"]),
 ]
 
 
