@@ -15,6 +15,7 @@ import subprocess
 
 import pytest
 
+from tests.support import ecr as ecr_api
 from tests.support.daemonless import buildah, crane, oras, podman, regctl, skopeo  # noqa: F401
 from tests.support.daemons import containerd, ctr, docker, engine, trusted_by_docker  # noqa: F401
 
@@ -99,6 +100,27 @@ def target(request, tmp_path):
 @pytest.fixture
 def plain_target(request, tmp_path):
     return _target(request, tmp_path, tls=False)
+
+
+# ECR's API.
+
+
+@pytest.fixture
+def ecr(registry):
+    """A boto3 client that sends bad values too."""
+    return ecr_api.unchecked(registry)
+
+
+@pytest.fixture
+def repository(ecr, registry):
+    """A fresh repository, through the API."""
+    return ecr_api.Repository(ecr, registry)
+
+
+@pytest.fixture
+def own(private_registry):
+    """A registry that nobody else sets."""
+    return private_registry
 
 
 # Images, made once for all tests.

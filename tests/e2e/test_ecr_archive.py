@@ -14,16 +14,6 @@ ABSENT = "sha256:" + "0" * 64
 
 
 @pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
-
-
-@pytest.fixture
-def repository(ecr, registry):
-    return Repository(ecr, registry)
-
-
-@pytest.fixture
 def docker(registry):
     return client_for(registry)
 

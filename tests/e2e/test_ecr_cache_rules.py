@@ -12,11 +12,6 @@ SECRET = ("The ARN of the secret specified in the pull through cache rule was no
           "rule with a valid secret ARN and try again.")
 
 
-@pytest.fixture
-def own(private_registry):
-    return private_registry
-
-
 def secret(server, region=None, account=None, name="ecr-pullthroughcache/hub-AbCdEf"):
     return f"arn:aws:secretsmanager:{region or server.region}:{account or server.account}:secret:{name}"
 

@@ -6,22 +6,11 @@ import urllib.request
 
 import pytest
 
-from tests.support.ecr import (DIGEST_PATTERN, INDEX, LAYER, MANIFEST, MIB, Repository, digest, invalid, refused,
-                               unchecked)
+from tests.support.ecr import DIGEST_PATTERN, INDEX, LAYER, MANIFEST, MIB, Repository, digest, invalid, refused
 
 pytestmark = pytest.mark.ci
 ABSENT = "sha256:" + "0" * 64
 UNKNOWN_UPLOAD = "00000000-0000-4000-8000-000000000000"
-
-
-@pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
-
-
-@pytest.fixture
-def repository(ecr, registry):
-    return Repository(ecr, registry)
 
 
 def missing(repository, name="not/there"):

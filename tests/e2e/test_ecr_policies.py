@@ -3,24 +3,10 @@ import json
 
 import pytest
 
-from tests.support.ecr import Repository, invalid, refused, unchecked
+from tests.support.ecr import Repository, invalid, refused, without_metadata
 
 pytestmark = pytest.mark.ci
 STRANGER = "999999999999"
-
-
-@pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
-
-
-@pytest.fixture
-def repository(ecr, registry):
-    return Repository(ecr, registry)
-
-
-def without_metadata(answer):
-    return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
 
 def statement(**more):

@@ -3,17 +3,12 @@ import json
 
 import pytest
 
-from tests.support.ecr import MANIFEST, Repository, digest, invalid, unchecked
+from tests.support.ecr import MANIFEST, digest, invalid, unchecked
 
 pytestmark = pytest.mark.ci
 ABSENT = "sha256:" + "0" * 64
 SIGNATURE = "application/vnd.example.signature"
 SBOM = "application/vnd.example.sbom"
-
-
-@pytest.fixture
-def repository(registry):
-    return Repository(unchecked(registry), registry)
 
 
 def refer(repository, subject, content, artifact_type, annotations=None):

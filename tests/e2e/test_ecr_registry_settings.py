@@ -11,12 +11,6 @@ pytestmark = pytest.mark.ci
 PRINCIPAL = r"^arn:aws(-[a-z]+)*:iam::[0-9]{12}:(role|user)/[\w+=,.@-]+(/[\w+=,.@-]+)*$"
 
 
-@pytest.fixture
-def own(private_registry):
-    """A registry that nobody else sets."""
-    return private_registry
-
-
 def test_account_settings_have_defaults_and_are_kept(own):
     ecr = unchecked(own)
     got = {name: ecr.get_account_setting(name=name)["value"]

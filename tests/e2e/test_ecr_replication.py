@@ -11,11 +11,6 @@ OTHER = "999999999999"
 RULE = "replicationConfiguration.rules.1.member"
 
 
-@pytest.fixture
-def own(private_registry):
-    return private_registry
-
-
 def to(region, account):
     return {"region": region, "registryId": account}
 

@@ -6,20 +6,10 @@ import time
 
 import pytest
 
-from tests.support.ecr import NAME_PATTERN, Repository, invalid, refused, unchecked
+from tests.support.ecr import NAME_PATTERN, Repository, invalid, refused
 
 pytestmark = pytest.mark.ci
 STRANGER = "999999999999"
-
-
-@pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
-
-
-@pytest.fixture
-def repository(ecr, registry):
-    return Repository(ecr, registry)
 
 
 def test_create_answers_ecrs_shape_and_defaults(ecr, registry):

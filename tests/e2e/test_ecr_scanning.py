@@ -7,11 +7,6 @@ from tests.support.ecr import Repository, invalid, refused, unchecked
 pytestmark = pytest.mark.ci
 
 
-@pytest.fixture
-def own(private_registry):
-    return private_registry
-
-
 def rule(frequency, *filters):
     return {"scanFrequency": frequency,
             "repositoryFilters": [{"filter": each, "filterType": "WILDCARD"} for each in filters]}

@@ -2,7 +2,7 @@
 UntagResource, ListTagsForResource."""
 import pytest
 
-from tests.support.ecr import NAME_PATTERN, Repository, invalid, refused, unchecked
+from tests.support.ecr import NAME_PATTERN, Repository, invalid, refused, without_metadata
 
 pytestmark = pytest.mark.ci
 STRANGER = "999999999999"
@@ -10,22 +10,8 @@ TOO_MANY = ("The list of tags on the repository is over the limit. The maximum n
             "repository is 50.")
 
 
-@pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
-
-
-@pytest.fixture
-def repository(ecr, registry):
-    return Repository(ecr, registry)
-
-
 def described(repository):
     return repository.client.describe_repositories(repositoryNames=[repository.name])["repositories"][0]
-
-
-def without_metadata(answer):
-    return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
 
 
 def wildcards(*filters):

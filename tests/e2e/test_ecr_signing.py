@@ -7,11 +7,6 @@ pytestmark = pytest.mark.ci
 RULE = "signingConfiguration.rules.1.member"
 
 
-@pytest.fixture
-def own(private_registry):
-    return private_registry
-
-
 def profile(server, name="mine", region=None, account=None):
     return f"arn:aws:signer:{region or server.region}:{account or server.account}:/signing-profiles/{name}"
 

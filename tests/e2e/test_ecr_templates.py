@@ -18,11 +18,6 @@ POLICY = json.dumps({"Version": "2012-10-17", "Statement": [{
     "Sid": "AllowPull", "Effect": "Allow", "Principal": "*", "Action": ["ecr:BatchGetImage"]}]})
 
 
-@pytest.fixture
-def own(private_registry):
-    return private_registry
-
-
 def full(account):
     return {"description": "for production", "resourceTags": [{"Key": "stage", "Value": "prod"}],
             "encryptionConfiguration": {"encryptionType": "AES256"},

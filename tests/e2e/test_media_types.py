@@ -3,17 +3,12 @@ import json
 
 import pytest
 
-from tests.support.ecr import MANIFEST, Repository, unchecked
+from tests.support.ecr import MANIFEST
 from tests.support.oci import client_for, digest_of
 
 pytestmark = pytest.mark.ci
 DOCKER = "application/vnd.docker.distribution.manifest.v2+json"
 INDEX = "application/vnd.oci.image.index.v1+json"
-
-
-@pytest.fixture
-def repository(registry):
-    return Repository(unchecked(registry), registry)
 
 
 @pytest.fixture

@@ -5,14 +5,9 @@ import time
 
 import pytest
 
-from tests.support.ecr import refused, unchecked
+from tests.support.ecr import refused
 
 pytestmark = pytest.mark.ci
-
-
-@pytest.fixture
-def ecr(registry):
-    return unchecked(registry)
 
 
 @pytest.fixture

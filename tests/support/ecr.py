@@ -64,6 +64,10 @@ def invalid(member, why):
     return f"Invalid parameter at '{member}' failed to satisfy constraint: '{why}'"
 
 
+def without_metadata(answer):
+    return {key: value for key, value in answer.items() if key != "ResponseMetadata"}
+
+
 def digest(data):
     return "sha256:" + hashlib.sha256(data).hexdigest()
 
