@@ -25,6 +25,9 @@
 #include "blob/fs/fs_blob_store.h"
 #include "http/self_signed.h"
 #include "http/server.h"
+#include "iam/directory.h"
+#include "iam/oidc_providers.h"
+#include "identity/principals.h"
 #include "observe/log.h"
 #include "registry/open_database.h"
 #include "sql/postgres/postgres_database.h"
@@ -37,6 +40,8 @@ constexpr observe::Logger kLog{"app"};
 
 /// Nobody waits long for a restored image.
 constexpr std::chrono::seconds kMovePause{2};
+/// What other nodes change in users, keys and policies is in force here within a second.
+constexpr std::chrono::milliseconds kIdentityPause{500};
 /// Times of pulls are written every half minute.
 constexpr int kPausesPerFlush = 15;
 /// What is in the archive is read once.
@@ -74,6 +79,7 @@ struct Server::Impl {
   Result<std::shared_ptr<http::TlsContext>> load_certificates(const std::string& host);
   static boost::asio::awaitable<void> collect_forever(Impl& self);
   static boost::asio::awaitable<void> move_forever(Impl& self);
+  static boost::asio::awaitable<void> follow_identities(Impl& self);
 
   config::ServerConfig config;
   DataFolder folder;
@@ -98,6 +104,10 @@ struct Server::Impl {
   std::unique_ptr<registry::Settings> settings;
 
   iam::Credentials credentials;
+  iam::Directory directory;
+  iam::OidcProviders providers;
+  std::unique_ptr<identity::Core> identity_core;
+  std::unique_ptr<identity::Principals> principals;
   iam::RootOnly authorizer;
   std::unique_ptr<iam::SigV4Verifier> signatures;
   std::unique_ptr<iam::RegistryTokens> tokens;
@@ -114,6 +124,7 @@ struct Server::Impl {
   async::Gate jobs{[](const std::string& what) { kLog.error("job_failed", {{"what", what}}); }};
   std::unique_ptr<boost::asio::steady_timer> collect_timer;
   std::unique_ptr<boost::asio::steady_timer> move_timer;
+  std::unique_ptr<boost::asio::steady_timer> identity_timer;
   std::atomic<bool> stopping{false};
   std::optional<boost::asio::executor_work_guard<boost::asio::io_context::executor_type>> work;
   std::vector<std::thread> threads;
@@ -163,6 +174,10 @@ Result<void> Server::Impl::build_services() {
   }
   ENTREPOT_TRY(const auto made, load_root_accounts(folder, accounts, wanted, credentials));
   greeting.new_access_key_id = made.value_or("");
+  identity_core =
+      std::make_unique<identity::Core>(*database, *root, clock, identity::Memory{credentials, directory, providers});
+  principals = std::make_unique<identity::Principals>(*identity_core);
+  ENTREPOT_CHECK_OK(async::run_blocking(identity_core->refresh()));
 
   repositories = std::make_unique<registry::Repositories>(*core);
   layers = std::make_unique<registry::Layers>(*core);
@@ -276,6 +291,17 @@ boost::asio::awaitable<void> Server::Impl::move_forever(Impl& self) {
   }
 }
 
+boost::asio::awaitable<void> Server::Impl::follow_identities(Impl& self) {
+  while (!self.stopping) {
+    self.identity_timer->expires_after(kIdentityPause);
+    boost::system::error_code cancelled;
+    co_await self.identity_timer->async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
+    if (self.stopping) break;
+    const auto done = co_await self.identity_core->refresh();
+    if (!done) kLog.warn("identities_not_refreshed", done.error());
+  }
+}
+
 Result<std::unique_ptr<Server>> Server::start(const config::ServerConfig& config) {
   ENTREPOT_CHECK_OK(config::validate(config));
   ENTREPOT_TRY(auto folder, DataFolder::open(config.data));
@@ -292,6 +318,8 @@ Result<std::unique_ptr<Server>> Server::start(const config::ServerConfig& config
   self.jobs.spawn(self.context.get_executor(), Impl::collect_forever(self));
   self.move_timer = std::make_unique<boost::asio::steady_timer>(self.context);
   self.jobs.spawn(self.context.get_executor(), Impl::move_forever(self));
+  self.identity_timer = std::make_unique<boost::asio::steady_timer>(self.context);
+  self.jobs.spawn(self.context.get_executor(), Impl::follow_identities(self));
   self.ops.set_ready(true);
   return server;
 }
@@ -326,6 +354,7 @@ void Server::stop() {
     boost::asio::post(self.context, [&self] {
       self.collect_timer->cancel();
       self.move_timer->cancel();
+      self.identity_timer->cancel();
     });
     if (!self.jobs.close_and_wait(std::chrono::seconds(30))) kLog.warn("jobs_still_running");
   }

@@ -134,10 +134,64 @@ const std::vector<std::string>& version_2() {
   return statements;
 }
 
+// Users, groups, roles and what they may do.
+const std::vector<std::string>& version_3() {
+  static const std::vector<std::string> statements{
+      // folded_name: the name without case, by which it is unique. last_version is never given twice.
+      "CREATE TABLE managed_policy (id {TEXT} PRIMARY KEY, account_id {TEXT} NOT NULL REFERENCES account (id),"
+      " folded_name {TEXT} NOT NULL, name {TEXT} NOT NULL, path {TEXT} NOT NULL, created_at {INT} NOT NULL,"
+      " updated_at {INT} NOT NULL, default_version {INT} NOT NULL, last_version {INT} NOT NULL,"
+      " description {TEXT} NOT NULL, UNIQUE (account_id, folded_name))",
+      "CREATE TABLE policy_version (policy_id {TEXT} NOT NULL REFERENCES managed_policy (id) ON DELETE CASCADE,"
+      " version {INT} NOT NULL, created_at {INT} NOT NULL, document {TEXT} NOT NULL, PRIMARY KEY (policy_id, version))",
+
+      // kind: user, group, role. boundary_policy NULL with a boundary_arn: a policy of AWS, which has no row.
+      "CREATE TABLE identity (id {TEXT} PRIMARY KEY, account_id {TEXT} NOT NULL REFERENCES account (id),"
+      " kind {TEXT} NOT NULL, folded_name {TEXT} NOT NULL, name {TEXT} NOT NULL, path {TEXT} NOT NULL,"
+      " created_at {INT} NOT NULL, boundary_arn {TEXT}, boundary_policy {TEXT} REFERENCES managed_policy (id),"
+      " UNIQUE (account_id, kind, folded_name))",
+      "CREATE INDEX identity_by_boundary ON identity (boundary_arn) WHERE boundary_arn IS NOT NULL",
+      // Sessions issued before valid_from, or under another epoch, are refused.
+      "CREATE TABLE identity_role (id {TEXT} PRIMARY KEY REFERENCES identity (id) ON DELETE CASCADE,"
+      " max_session {INT} NOT NULL, epoch {INT} NOT NULL, valid_from {INT} NOT NULL, description {TEXT} NOT NULL,"
+      " trust {TEXT} NOT NULL)",
+      "CREATE TABLE group_member (group_id {TEXT} NOT NULL REFERENCES identity (id),"
+      " user_id {TEXT} NOT NULL REFERENCES identity (id), PRIMARY KEY (group_id, user_id))",
+      "CREATE INDEX group_member_by_user ON group_member (user_id)",
+      "CREATE TABLE inline_policy (identity_id {TEXT} NOT NULL REFERENCES identity (id), name {TEXT} NOT NULL,"
+      " updated_at {INT} NOT NULL, document {TEXT} NOT NULL, PRIMARY KEY (identity_id, name))",
+      // The foreign keys keep a policy that is attached, and an identity that has one, from being deleted.
+      "CREATE TABLE policy_attachment (identity_id {TEXT} NOT NULL REFERENCES identity (id),"
+      " policy_arn {TEXT} NOT NULL, policy_id {TEXT} REFERENCES managed_policy (id), PRIMARY KEY (identity_id,"
+      " policy_arn))",
+      "CREATE INDEX policy_attachment_by_policy ON policy_attachment (policy_arn, identity_id)",
+      // owner: the unique id of an identity or a policy, or the ARN of a provider; whoever deletes that, deletes these.
+      "CREATE TABLE identity_tag (owner {TEXT} NOT NULL, folded_key {TEXT} NOT NULL, key {TEXT} NOT NULL,"
+      " value {TEXT} NOT NULL, PRIMARY KEY (owner, folded_key))",
+      // client_ids, thumbprints: JSON lists, in the order in which they were given.
+      "CREATE TABLE oidc_provider (account_id {TEXT} NOT NULL REFERENCES account (id), url {TEXT} NOT NULL,"
+      " created_at {INT} NOT NULL, client_ids {TEXT} NOT NULL, thumbprints {TEXT} NOT NULL, PRIMARY KEY (account_id,"
+      " url))",
+
+      // user_id NULL: a key of the account's root.
+      "ALTER TABLE access_key ADD COLUMN user_id {TEXT} REFERENCES identity (id)",
+      "CREATE INDEX access_key_by_user ON access_key (user_id) WHERE user_id IS NOT NULL",
+      "CREATE TABLE access_key_use (key_id {TEXT} PRIMARY KEY REFERENCES access_key (id) ON DELETE CASCADE,"
+      " used_at {INT} NOT NULL, region {TEXT} NOT NULL, service {TEXT} NOT NULL)",
+
+      // Every change of any row above adds one to the version and says what it changed; other nodes look for that.
+      "CREATE TABLE identity_version (one {INT} PRIMARY KEY CHECK (one = 1), version {INT} NOT NULL)",
+      "INSERT INTO identity_version (one, version) VALUES (1, 0)",
+      "CREATE TABLE identity_change (version {INT} NOT NULL, kind {TEXT} NOT NULL, id {TEXT} NOT NULL,"
+      " PRIMARY KEY (version, kind, id))",
+  };
+  return statements;
+}
+
 }  // namespace
 
 std::span<const std::vector<std::string>> schema_versions() {
-  static const std::vector<std::vector<std::string>> versions{version_1(), version_2()};
+  static const std::vector<std::vector<std::string>> versions{version_1(), version_2(), version_3()};
   return versions;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/encoding.h"
 #include "crypto/aead.h"
+#include "meta/identity_changes.h"
 #include "registry/core_impl.h"
 
 namespace entrepot::registry {
@@ -18,10 +19,12 @@ std::string seal_context(std::string_view account, std::string_view id) {
 
 async::Task<void> insert_root(sql::Transaction& tx, const model::AccountId& account, const meta::AccessKeyRow& key,
                               SysTime now) {
+  ENTREPOT_CO_TRY(const std::int64_t version, co_await meta::begin_identity_change(tx));
   ENTREPOT_CO_CHECK_OK(co_await meta::ensure_account(tx, account, now));
   ENTREPOT_CO_TRY(const bool is_new, co_await meta::insert_access_key(tx, key, now));
   if (!is_new) co_return fail(ErrorKind::kConflict, fmt::format("the access key {} exists already", key.id));
-  co_return Result<void>{};
+  const std::vector<meta::IdentityChange> changes{{"key", key.id}};
+  co_return co_await meta::insert_identity_changes(tx, version, changes);
 }
 
 }  // namespace
@@ -46,6 +49,7 @@ async::Task<std::vector<Accounts::Key>> Accounts::access_keys() {
   const crypto::Key sealing = core.root.derive("access-keys");
   std::vector<Key> keys;
   for (const meta::AccessKeyRow& row : rows) {
+    if (row.user) continue;
     ENTREPOT_CO_TRY(auto account, model::AccountId::parse(row.account));
     auto secret = crypto::open(sealing, seal_context(row.account, row.id), row.sealed_secret);
     if (!secret) {

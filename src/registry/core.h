@@ -83,7 +83,7 @@ class Accounts {
   };
   /// Makes the account if it is not there, and gives it this root access key.
   async::Task<void> create_root(model::AccountId account, std::string access_key_id, std::string secret);
-  /// Every access key there is, opened.
+  /// The access keys of the accounts' roots, opened.
   async::Task<std::vector<Key>> access_keys();
 
  private:
