@@ -20,26 +20,60 @@ IMAGES = ("debian", "hundred", "huge")
 HUGE = 2 << 30
 
 
+class Real(Layout):
+    """Images of real systems and of odd shapes; each is made when a test first asks for it."""
+
+    def __init__(self, folder, cache):
+        super().__init__(folder)
+        self._cache, self._made = cache, {}
+
+    @property
+    def digests(self):
+        """Of what is made so far."""
+        return {tag: descriptor["digest"] for tag, descriptor in self._made.items()}
+
+    def digest(self, tag):
+        return self._descriptor(tag)["digest"]
+
+    def at(self, tag):
+        """The image as containers/image's tools name it."""
+        return f"oci:{self.folder}:{self.digest(tag) and tag}"
+
+    def document(self, tag):
+        return json.loads(self.path(self.digest(tag)).read_text())
+
+    def path(self, digest):
+        return self.folder / "blobs/sha256" / digest[7:]
+
+    def _descriptor(self, tag):
+        if tag not in self._made:
+            self._made[tag] = self._make(tag)
+            self.tag(self._made[tag], tag)
+        return self._made[tag]
+
+    def _make(self, tag):
+        if tag == "multi":
+            return self.index([(self._descriptor("debian"), "amd64"), (self._descriptor("arm64"), "arm64")])
+        if tag == "hundred":
+            return self.image(many_layers(100))
+        if tag == "huge":
+            layer = self.tar_of_random_bytes(HUGE)
+            return self.image_of([layer], [layer["digest"]])
+        architecture = {"debian": "amd64", "arm64": "arm64"}[tag]
+        return self.image([debian_root(self._cache, architecture).read_bytes()], architecture)
+
+
 @pytest.fixture(scope="session")
 def real(tmp_path_factory, pytestconfig):
-    """A layout with the tags debian, arm64, multi (both of them) and hundred; `tag` adds huge when it is asked for."""
     need("debootstrap")
-    cache = pytestconfig.rootpath.parent / ".tools/cache"
-    made = Layout(tmp_path_factory.mktemp("real") / "layout")
-    amd64 = made.image([debian_root(cache).read_bytes()])
-    arm64 = made.image([debian_root(cache, "arm64").read_bytes()], "arm64")
-    made.digests = {"debian": made.tag(amd64, "debian"), "arm64": made.tag(arm64, "arm64"),
-                    "multi": made.tag(made.index([(amd64, "amd64"), (arm64, "arm64")]), "multi"),
-                    "hundred": made.tag(made.image(many_layers(100)), "hundred")}
+    made = Real(tmp_path_factory.mktemp("real") / "layout", pytestconfig.rootpath.parent / ".tools/cache")
     yield made
     shutil.rmtree(made.folder)
 
 
 @pytest.fixture
 def tag(request, real):
-    if request.param == "huge" and "huge" not in real.digests:
-        layer = real.tar_of_random_bytes(HUGE)
-        real.digests["huge"] = real.tag(real.image_of([layer], [layer["digest"]]), "huge")
+    real.digest(request.param)
     return request.param
 
 
@@ -67,29 +101,29 @@ def _is_whole(target, folder, digest):
 @pytest.mark.parametrize("tag", [*IMAGES, "multi"], indirect=True)
 def test_skopeo(target, skopeo, real, tag):
     # By itself skopeo compresses what is not compressed.
-    skopeo(f"oci:{real.folder}:{tag}", f"docker://{target.image}:{tag}", "--all", "--preserve-digests")
-    assert _stored(target, tag)[0] == real.digests[tag]
+    skopeo(real.at(tag), f"docker://{target.image}:{tag}", "--all", "--preserve-digests")
+    assert _stored(target, tag)[0] == real.digest(tag)
 
     skopeo(f"docker://{target.image}:{tag}", f"oci:{target.home}/back:{tag}", "--all", "--preserve-digests")
 
-    _is_whole(target, target.home / "back", real.digests[tag])
+    _is_whole(target, target.home / "back", real.digest(tag))
 
 
 @pytest.mark.parametrize("tag", [*IMAGES, "multi"], indirect=True)
 def test_crane(target, crane, real, tag):
     # With --index crane pushes what the folder's own index names: an index as it is, an image inside another index.
     if tag == "multi":
-        inner = json.loads((real.folder / "blobs/sha256" / real.digests[tag][7:]).read_text())
+        inner = real.document(tag)
         folder = one_image(real, tag, target)
         (folder / "index.json").write_text(json.dumps(inner, indent=1))
         target.run(crane, "push", "--index", folder, f"{target.image}:{tag}")
     else:
         target.run(crane, "push", one_image(real, tag, target), f"{target.image}:{tag}")
-    assert target.run(crane, "digest", f"{target.image}:{tag}") == real.digests[tag]
+    assert target.run(crane, "digest", f"{target.image}:{tag}") == real.digest(tag)
 
     target.run(crane, "pull", "--format=oci", f"{target.image}:{tag}", target.home / "back")
 
-    _is_whole(target, target.home / "back", real.digests[tag])
+    _is_whole(target, target.home / "back", real.digest(tag))
 
 
 @pytest.mark.parametrize("tag", [*IMAGES, "multi"], indirect=True)
@@ -98,17 +132,17 @@ def test_oras(target, oras, real, tag):
     side = {end: [f"--{end}-{flag.removeprefix('--')}" if flag.startswith("--") else flag for flag in flags]
             for end in ("from", "to")}
     target.run(program, "copy", "--from-oci-layout", *side["to"], f"{real.folder}:{tag}", f"{target.image}:{tag}")
-    assert _stored(target, tag)[0] == real.digests[tag]
+    assert _stored(target, tag)[0] == real.digest(tag)
 
     target.run(program, "copy", "--to-oci-layout", *side["from"], f"{target.image}:{tag}", f"{target.home}/back:{tag}")
 
-    _is_whole(target, target.home / "back", real.digests[tag])
+    _is_whole(target, target.home / "back", real.digest(tag))
 
 
 def test_oras_artifact_of_a_system_with_a_referrer(target, oras, real):
     program, flags = oras
-    layer = json.loads((real.folder / "blobs/sha256" / real.digests["debian"][7:]).read_text())["layers"][0]["digest"]
-    shutil.copy(real.folder / "blobs/sha256" / layer[7:], target.home / "root.tar.gz")
+    layer = real.document("debian")["layers"][0]["digest"]
+    shutil.copy(real.path(layer), target.home / "root.tar.gz")
     (target.home / "sbom.json").write_text('{"packages": []}')
 
     target.run(program, "push", *flags, "--artifact-type", "example/root", target.image + ":1", "root.tar.gz")
@@ -124,7 +158,7 @@ def test_oras_artifact_of_a_system_with_a_referrer(target, oras, real):
 @pytest.mark.parametrize("name", ["podman", "buildah"])
 def test_podman_and_buildah(request, target, real, name, tag):
     tool = request.getfixturevalue(name)
-    identity = tool("pull", "-q", f"oci:{real.folder}:{tag}").split()[-1]
+    identity = tool("pull", "-q", real.at(tag)).split()[-1]
     tool("push", *tool.trust, "--digestfile", target.home / "digest", identity, f"docker://{target.image}:{tag}")
     digest, manifest = _stored(target, tag)
     assert (target.home / "digest").read_text() == digest
@@ -137,7 +171,7 @@ def test_podman_and_buildah(request, target, real, name, tag):
 def test_podman_pushes_two_systems_as_a_list(target, podman, real):
     podman("manifest", "create", "list")
     for tag in ("debian", "arm64"):
-        identity = podman("pull", "-q", f"oci:{real.folder}:{tag}").split()[-1]
+        identity = podman("pull", "-q", real.at(tag)).split()[-1]
         podman("manifest", "add", "list", f"containers-storage:{identity}")
     podman("manifest", "push", *podman.trust, "--all", "list", f"docker://{target.image}:multi")
     podman("rmi", "--all", "--force")
@@ -145,13 +179,13 @@ def test_podman_pushes_two_systems_as_a_list(target, podman, real):
 
     for architecture, tag in (("amd64", "debian"), ("arm64", "arm64")):
         identity = podman("pull", "-q", *podman.trust, "--arch", architecture, target.image + ":multi").split()[-1]
-        manifest = json.loads((real.folder / "blobs/sha256" / real.digests[tag][7:]).read_text())
+        manifest = real.document(tag)
         assert manifest["config"]["digest"] == "sha256:" + identity
 
 
 def _load(docker, skopeo, real, target, tag, name):
     """Into the engine's own store; returns the image's id."""
-    skopeo(f"oci:{real.folder}:{tag}", f"docker-archive:{target.home}/{tag}.tar:{name}")
+    skopeo(real.at(tag), f"docker-archive:{target.home}/{tag}.tar:{name}")
     docker("load", "-q", "-i", target.home / f"{tag}.tar")
     (target.home / f"{tag}.tar").unlink()
     return docker("image", "inspect", "--format", "{{.Id}}", name)
@@ -199,13 +233,13 @@ def test_ctr(target, ctr, real, tag):
     ctr("images", "import", "--all-platforms", "--no-unpack", "--base-name", target.image, target.home / "image.tar")
     (target.home / "image.tar").unlink()
     ctr("images", "push", *ctr.registry, image)
-    assert _stored(target, tag)[0] == real.digests[tag]
+    assert _stored(target, tag)[0] == real.digest(tag)
     ctr("images", "rm", "--sync", image)
 
     ctr("images", "pull", *ctr.registry, *(["--all-platforms"] if tag == "multi" else []), image)
 
     checked = ctr("images", "check", f"name=={image}")
-    assert real.digests[tag] in checked and "complete" in checked
+    assert real.digest(tag) in checked and "complete" in checked
     ctr("images", "rm", "--sync", image)
 
 
@@ -221,14 +255,14 @@ def test_aws_cli(target, real, tag):
 
     name = ["--repository-name", target.path]
     try:
-        for digest, text in _manifests(real, real.digests[tag]):
+        for digest, text in _manifests(real, real.digest(tag)):
             document = json.loads(text)
             for blob in _blobs(document):
-                _upload_with_cli(aws, name, real.folder / "blobs/sha256" / blob["digest"][7:], blob["digest"], target)
+                _upload_with_cli(aws, name, real.path(blob["digest"]), blob["digest"], target)
             (target.home / "manifest.json").write_text(text)
             put = aws("put-image", *name, "--image-manifest", f"file://{target.home}/manifest.json",
                       "--image-manifest-media-type", document["mediaType"],
-                      *(["--image-tag", tag] if digest == real.digests[tag] else []))
+                      *(["--image-tag", tag] if digest == real.digest(tag) else []))
             assert put["image"]["imageId"]["imageDigest"] == digest
 
             got = aws("batch-get-image", *name, "--image-ids", f"imageDigest={digest}", "--accepted-media-types",
@@ -260,24 +294,24 @@ def _upload_with_cli(aws, name, path, digest, target):
 def test_boto3(target, real, tag):
     ecr = target.server.boto3_client("ecr")
     name = {"repositoryName": target.path}
-    for digest, text in _manifests(real, real.digests[tag]):
+    for digest, text in _manifests(real, real.digest(tag)):
         document = json.loads(text)
         for blob in _blobs(document):
-            _upload(ecr, name, real.folder / "blobs/sha256" / blob["digest"][7:], blob["digest"])
+            _upload(ecr, name, real.path(blob["digest"]), blob["digest"])
         put = ecr.put_image(**name, imageManifest=text, imageManifestMediaType=document["mediaType"],
-                            **({"imageTag": tag} if digest == real.digests[tag] else {}))
+                            **({"imageTag": tag} if digest == real.digest(tag) else {}))
         assert put["image"]["imageId"]["imageDigest"] == digest
         for blob in _blobs(document):
             url = ecr.get_download_url_for_layer(**name, layerDigest=blob["digest"])["downloadUrl"]
             assert _sha256_of_url(target, url) == blob["digest"][7:]
 
     got = ecr.batch_get_image(**name, imageIds=[{"imageTag": tag}], acceptedMediaTypes=[MANIFEST, INDEX])["images"]
-    assert [each["imageId"]["imageDigest"] for each in got] == [real.digests[tag]]
+    assert [each["imageId"]["imageDigest"] for each in got] == [real.digest(tag)]
 
 
 def _manifests(real, digest):
     """(digest, text) of an image and of all that its index names, children first."""
-    text = (real.folder / "blobs/sha256" / digest[7:]).read_text()
+    text = real.path(digest).read_text()
     for child in json.loads(text).get("manifests", ()):
         yield from _manifests(real, child["digest"])
     yield digest, text
@@ -312,17 +346,17 @@ def _sha256_of_url(target, url):
 
 def test_cosign_signs_an_index_of_systems(target, skopeo, real):
     program = need("cosign")
-    skopeo(f"oci:{real.folder}:multi", f"docker://{target.image}:multi", "--all")
+    skopeo(real.at("multi"), f"docker://{target.image}:multi", "--all")
     target.environment["COSIGN_PASSWORD"] = ""
     flags = ["--registry-username", target.server.user, "--registry-password", target.server.password()]
     flags += ["--registry-cacert", target.ca] if target.tls else ["--allow-http-registry"]
-    image = f"{target.image}@{real.digests['multi']}"
+    image = f"{target.image}@{real.digest('multi')}"
     target.run(program, "generate-key-pair")
 
     target.run(program, "sign", "--yes", "--recursive", "--key", "cosign.key", "--tlog-upload=false",
                "--use-signing-config=false", *flags, image)
 
-    for digest in (real.digests["multi"], real.digests["debian"], real.digests["arm64"]):
+    for digest in (real.digest("multi"), real.digest("debian"), real.digest("arm64")):
         said = target.run(program, "verify", "--key", "cosign.pub", "--insecure-ignore-tlog=true", *flags,
                           f"{target.image}@{digest}")
         assert json.loads(said)[0]["critical"]["image"]["docker-manifest-digest"] == digest
