@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "iam/condition_keys.h"
@@ -59,6 +60,10 @@ class Ask {
   /// The values of a key (lower case, of a compiled policy); nullopt if the request has none. Asked once for each key.
   std::optional<std::span<const std::string>> values(std::string_view key);
   Effort& effort() noexcept { return effort_; }
+  /// Something that could not be compared: a variable without a value, a value of the request that is no number.
+  void note_incomparable() noexcept { is_incomparable_ = true; }
+  /// Whether that was noted since it was last asked.
+  bool take_incomparable() noexcept { return std::exchange(is_incomparable_, false); }
   /// Room for a pattern whose variables are put in; empty.
   std::string& scratch() noexcept {
     scratch_.clear();
@@ -81,6 +86,7 @@ class Ask {
   std::vector<Found> found_;
   std::string scratch_;
   Effort effort_;
+  bool is_incomparable_ = false;
 };
 
 }  // namespace entrepot::iam

@@ -68,17 +68,20 @@ Condition::Condition(const model::PolicyCondition& condition, model::PolicyEffec
 }
 
 template <class Parsed, class Compare>
-bool Condition::compares(const std::optional<Parsed>& value, Compare compare) const {
+bool Condition::compares(Ask& ask, const std::optional<Parsed>& value, Compare compare) const {
+  if (!value) ask.note_incomparable();
   return value && std::ranges::any_of(
                       operands_, [&](const Operand& operand) { return compare(*value, std::get<Parsed>(operand)); });
 }
 
 bool Condition::matches_any(const std::string& value, Ask& ask) const {
   ask.effort().spend(operands_.size());
-  const auto number = [&](auto compare) { return compares<model::Decimal>(model::Decimal::parse(value), compare); };
+  const auto number = [&](auto compare) {
+    return compares<model::Decimal>(ask, model::Decimal::parse(value), compare);
+  };
   const auto date = [&](auto compare) {
     const auto micros = model::parse_policy_date(value);
-    return compares<Moment>(micros ? std::optional(Moment{*micros}) : std::nullopt,
+    return compares<Moment>(ask, micros ? std::optional(Moment{*micros}) : std::nullopt,
                             [&](Moment a, Moment b) { return compare(a.micros, b.micros); });
   };
   switch (op_.test) {
@@ -88,6 +91,7 @@ bool Condition::matches_any(const std::string& value, Ask& ask) const {
       return std::ranges::any_of(operands_, [&](const Operand& o) { return std::get<Pattern>(o).matches(value, ask); });
     case Test::kArnLike: {
       const auto fields = split_fields(value);
+      if (!fields) ask.note_incomparable();
       return fields && std::ranges::any_of(operands_, [&](const Operand& o) {
                return std::get<ArnPattern>(o).matches(*fields, value, ask);
              });
@@ -113,14 +117,14 @@ bool Condition::matches_any(const std::string& value, Ask& ask) const {
     case Test::kDateGreaterThanEquals:
       return date(std::greater_equal<>());
     case Test::kBool:
-      return compares<bool>(model::parse_policy_bool(value), std::equal_to<>());
+      return compares<bool>(ask, model::parse_policy_bool(value), std::equal_to<>());
     case Test::kBinaryEquals: {
       auto bytes = base64_decode(value);
-      return compares<Binary>(bytes ? std::optional(Binary{*std::move(bytes)}) : std::nullopt,
+      return compares<Binary>(ask, bytes ? std::optional(Binary{*std::move(bytes)}) : std::nullopt,
                               [](const Binary& a, const Binary& b) { return a.bytes == b.bytes; });
     }
     case Test::kIpAddress:
-      return compares<model::AddressRange>(model::AddressRange::parse(value),
+      return compares<model::AddressRange>(ask, model::AddressRange::parse(value),
                                            [](const auto& asked, const auto& range) { return range.contains(asked); });
     case Test::kNull:
       return false;
@@ -129,7 +133,10 @@ bool Condition::matches_any(const std::string& value, Ask& ask) const {
 }
 
 bool Condition::accepts(const std::string& value, Ask& ask) const {
-  return matches_any(value, ask) != op_.is_negated;
+  if (!op_.is_negated) return matches_any(value, ask);
+  ask.take_incomparable();
+  if (matches_any(value, ask)) return false;
+  return is_deny_ || !ask.take_incomparable();
 }
 
 bool Condition::holds(Ask& ask) const {

@@ -31,11 +31,12 @@ class Condition {
   };
   using Operand = std::variant<Pattern, ArnPattern, model::Decimal, Moment, bool, Binary, model::AddressRange>;
   static std::optional<Operand> operand(model::ConditionTest test, std::string_view text, bool has_variables);
-  /// Whether the value matches any operand; turned around for negated operators.
+  /// Whether the value matches any operand; turned around for negated operators. What cannot be compared satisfies no
+  /// negation of an Allow, and each of a Deny.
   bool accepts(const std::string& value, Ask& ask) const;
   bool matches_any(const std::string& value, Ask& ask) const;
   template <class Parsed, class Compare>
-  bool compares(const std::optional<Parsed>& value, Compare compare) const;
+  bool compares(Ask& ask, const std::optional<Parsed>& value, Compare compare) const;
 
   model::ConditionOperator op_;
   bool is_deny_;

@@ -43,7 +43,6 @@ constexpr Row kRows[] = {
     {"StringNotLike", "a*", "ba", true},
     {"NumericEquals", "1.0", "1", true},
     {"NumericNotEquals", "1.0", "1", false},
-    {"NumericNotEquals", "1", "one", true},
     {"NumericEquals", "1", "one", false},
     {"NumericLessThan", "10", "9", true},
     {"NumericLessThan", "10", "10", false},
@@ -97,6 +96,19 @@ TEST(Condition, AMissingKeySatisfiesNegationsAndIfExists) {
       EXPECT_EQ(holds(std::string(set) + row.op, {row.policy}, Words{}), expected) << set << row.op;
     }
   }
+}
+
+TEST(Condition, WhatCannotBeComparedSatisfiesTheNegationOfADenyAlone) {
+  for (const auto& [op, policy, value] : {std::tuple{"NumericNotEquals", "1", "one"},
+                                          {"DateNotEquals", "2026", "soon"},
+                                          {"NotIpAddress", "203.0.113.0/24", "nowhere"},
+                                          {"ArnNotLike", "arn:aws:ecr:*", "app"},
+                                          {"ForAnyValue:StringNotEquals", "${aws:absent}", "a"},
+                                          {"StringNotLike", "${aws:absent}*", "a"}}) {
+    EXPECT_FALSE(holds(op, {policy}, Words{value}, kAllow)) << op;
+    EXPECT_TRUE(holds(op, {policy}, Words{value}, kDeny)) << op;
+  }
+  EXPECT_FALSE(holds("StringNotEquals", {"${aws:absent}", "a"}, Words{"a"}, kDeny)) << "another value is equal";
 }
 
 TEST(Condition, AnyOfItsValuesIsEnoughAndNoneForANegation) {

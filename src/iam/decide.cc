@@ -252,7 +252,14 @@ Decision decide(const Question& question, const Against& against) {
     return refused(Reason::kNoAllow, PolicyKind::kIdentity);
   }
   const Voices voices = hear_everybody(question, against, ask);
-  if (ask.effort().is_spent()) return refused(Reason::kTooCostly, PolicyKind::kNone);
+  if (ask.effort().is_spent()) {
+    Decision out = refused(Reason::kTooCostly, PolicyKind::kNone);
+    if (against.principal.account != question.owner) {
+      out.told_reason = Reason::kNoAllow;
+      out.told_kind = PolicyKind::kResource;
+    }
+    return out;
+  }
   return combine(question, against, voices);
 }
 

@@ -265,7 +265,7 @@ TEST(DecideProperty, TheOrderOfStatementsAndOfPoliciesIsIrrelevant) {
 TEST(DecideProperty, WhatIsAllowedAcrossAccountsIsAllowedByBothSides) {
   Maker maker(8);
   int allowed = 0;
-  for (int i = 0; i < kRounds; ++i) {
+  for (int i = 0; i < 3 * kRounds; ++i) {
     World world = make_world(maker);
     world.is_own = false;
     if (!world.is_allowed()) continue;

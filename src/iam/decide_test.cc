@@ -181,6 +181,12 @@ TEST(Decide, EveryLevelOfAnOrganisationMustAllow) {
   EXPECT_EQ(of.answer(), "because no service control policy allows the ecr:PutImage action");
   of.organisation.service_control = {{kAllowAll}, {kAllowGet, kAllowAll}};
   EXPECT_EQ(of.answer(), "allowed");
+  of.organisation.service_control = {{Policy::allow_all("FullAWSAccess"), kDenyPut}};
+  EXPECT_EQ(of.answer(), "with an explicit deny in a service control policy");
+  EXPECT_EQ(of.answer("ecr:GetRepositoryPolicy"), "allowed");
+  of.organisation.service_control.clear();
+  of.owner_organisation.resource_control = {{Policy::allow_all("RCPFullAWSAccess")}};
+  EXPECT_EQ(of.answer(), "allowed");
   of.owner_organisation.resource_control = {{}};
   EXPECT_EQ(of.answer(), "because no resource control policy allows the ecr:PutImage action");
   Case root;
@@ -298,6 +304,15 @@ TEST(Decide, RootOfTheOwnerCanMendAPolicyThatLocksEverybodyOut) {
     other.in(kOther).as_root().resource = {lock};
     EXPECT_FALSE(other.ask(action).is_allowed);
   }
+}
+
+TEST(Decide, ADocumentThatCannotBeReadDeniesAll) {
+  Case identity({kAllowAll, Policy::deny_all("broken")});
+  EXPECT_EQ(identity.answer(), "with an explicit deny in an identity-based policy");
+  Case resource({kAllowAll});
+  resource.resource = {Policy::deny_all("broken")};
+  EXPECT_EQ(resource.ask().policy, "broken");
+  EXPECT_FALSE(resource.ask().is_allowed);
 }
 
 TEST(Decide, WhoIsNobodyAnyMoreMayNothing) {

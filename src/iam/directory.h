@@ -34,7 +34,8 @@ struct Identity {
 };
 
 /// The policies of an organisation that bind one account. Each level (the root, a unit, the account itself) is a set of
-/// policies, and every level must allow; a Deny of any wins. No levels: no bound.
+/// policies, and every level must allow (Policy::allow_all() where only Denies are meant); a Deny of any wins. No
+/// levels: no bound.
 struct Organisation {
   using Level = std::vector<std::shared_ptr<const Policy>>;
   std::vector<Level> service_control;   ///< bind what principals of the account may do

@@ -99,7 +99,9 @@ bool Pattern::expand(Ask& ask, std::string& out) const {
 bool Pattern::matches_text(std::string_view text, Ask& ask) const {
   if (parts_.empty()) return fixed_.matches(text, ask.effort());
   std::string& marked = ask.scratch();
-  return expand(ask, marked) && matches_glob(marked, text, ask.effort());
+  if (expand(ask, marked)) return matches_glob(marked, text, ask.effort());
+  ask.note_incomparable();
+  return false;
 }
 
 bool Pattern::matches(std::string_view text, Ask& ask) const {

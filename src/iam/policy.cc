@@ -45,10 +45,18 @@ Result<std::shared_ptr<const Policy>> Policy::compile(const model::PolicyDocumen
 }
 
 std::shared_ptr<const Policy> Policy::deny_all(std::string name) {
+  return of_everything(std::move(name), model::PolicyEffect::kDeny, "Unreadable");
+}
+
+std::shared_ptr<const Policy> Policy::allow_all(std::string name) {
+  return of_everything(std::move(name), model::PolicyEffect::kAllow, "Everything");
+}
+
+std::shared_ptr<const Policy> Policy::of_everything(std::string name, model::PolicyEffect effect, std::string sid) {
   const std::shared_ptr<Policy> policy(new Policy(std::move(name)));
   const model::PolicyStatement statement{
-      .sid = "Unreadable",
-      .effect = model::PolicyEffect::kDeny,
+      .sid = std::move(sid),
+      .effect = effect,
       .principals = model::PolicyPrincipals{.is_negated = false, .is_anyone = true, .kinds = {}},
       .actions = {.is_negated = false, .patterns = {.words = {"*"}}},
       .resources = model::PolicyPatterns{.is_negated = false, .patterns = {.words = {"*"}}},

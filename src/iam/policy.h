@@ -21,6 +21,9 @@ class Policy {
   static Result<std::shared_ptr<const Policy>> compile(const model::PolicyDocument& document, std::string name);
   /// Denies everything to everybody: what stands for a stored document that cannot be compiled.
   static std::shared_ptr<const Policy> deny_all(std::string name);
+  /// Allows everything to everybody: AWS's FullAWSAccess, which stands beside the Denies in each level of an
+  /// organisation.
+  static std::shared_ptr<const Policy> allow_all(std::string name);
 
   ~Policy();
   Policy(const Policy&) = delete;
@@ -32,6 +35,7 @@ class Policy {
 
  private:
   explicit Policy(std::string name);
+  static std::shared_ptr<const Policy> of_everything(std::string name, model::PolicyEffect effect, std::string sid);
   std::string name_;
   std::vector<Statement> statements_;
 };

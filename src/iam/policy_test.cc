@@ -9,11 +9,12 @@
 namespace entrepot::iam {
 namespace {
 
-bool matches(std::string_view elements, std::string_view action, std::string_view resource) {
+bool matches(std::string_view elements, std::string_view action, std::string_view resource,
+             std::string_view effect = "Allow") {
   const testing::FixedKeys keys;
   const Asker asker;
   Ask ask(action, resource, keys, asker);
-  const auto policy = testing::statement(R"("Effect":"Allow",)" + std::string(elements));
+  const auto policy = testing::statement(R"("Effect":")" + std::string(effect) + R"(",)" + std::string(elements));
   return policy->statements().front().matches(ask);
 }
 constexpr std::string_view kApp = "arn:aws:ecr:us-east-1:123456789012:repository/app";
@@ -37,6 +38,14 @@ TEST(Policy, NotActionAndNotResourceMatchWhatTheyDoNotName) {
   EXPECT_FALSE(matches(R"("NotAction":["iam:*","ecr:Put*"],"Resource":"*")", "ecr:PutImage", kApp));
   EXPECT_TRUE(matches(R"("Action":"*","NotResource":"arn:aws:ecr:*:*:repository/b*")", "ecr:PutImage", kApp));
   EXPECT_FALSE(matches(R"("Action":"*","NotResource":"arn:aws:ecr:*:*:repository/a*")", "ecr:PutImage", kApp));
+}
+
+TEST(Policy, AVariableWithoutAValueExceptsFromAnAllowAndNotFromADeny) {
+  constexpr std::string_view kElements = R"("Action":"*","NotResource":"arn:aws:ecr:*:*:repository/${aws:username}/*")";
+  EXPECT_FALSE(matches(kElements, "ecr:PutImage", kApp));
+  EXPECT_TRUE(matches(kElements, "ecr:PutImage", kApp, "Deny"));
+  EXPECT_FALSE(
+      matches(R"("Action":"*","Resource":"arn:aws:ecr:*:*:repository/${aws:username}")", "ecr:PutImage", kApp));
 }
 
 TEST(Policy, OnlyAStarNamesWhatHasNoArn) {

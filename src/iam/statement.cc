@@ -54,11 +54,14 @@ bool Statement::matches_action(Ask& ask) const {
 bool Statement::matches_resource(Ask& ask) const {
   if (!has_resources_) return true;
   const auto& fields = ask.resource_fields();
+  ask.take_incomparable();
   const bool is_named = std::ranges::any_of(resources_, [&](const ArnPattern& resource) {
     // Only "*" names what has no ARN.
     return resource.matches_all() || (fields && resource.matches(*fields, ask.resource(), ask));
   });
-  return is_named != has_not_resource_;
+  if (!has_not_resource_) return is_named;
+  // One that cannot be compared may be the very one that is not meant: it excepts from an Allow, and not from a Deny.
+  return !is_named && (is_deny_ || !ask.take_incomparable());
 }
 
 bool Statement::matches(Ask& ask) const {

@@ -68,8 +68,10 @@ std::optional<ConditionOperator> parse_condition_operator(std::string_view name)
   if (found == kOperators.end()) return std::nullopt;
   out.test = found->test;
   out.is_negated = found->is_negated;
-  // Null asks whether there is a value: neither sets of values nor "if there is one" go with it.
-  if (out.test == ConditionTest::kNull && (out.if_exists || out.set != ConditionSet::kNone)) return std::nullopt;
+  if (out.test == ConditionTest::kNull) {
+    if (out.if_exists) return std::nullopt;
+    out.set = ConditionSet::kNone;  // it asks whether there is a value, not which
+  }
   return out;
 }
 

@@ -17,10 +17,11 @@ TEST(PolicyOperator, IsReadWithItsSetAndItsSuffix) {
       (ConditionOperator{.test = ConditionTest::kIpAddress, .is_negated = true, .set = ConditionSet::kForAllValues}));
   EXPECT_EQ(parse_condition_operator("ArnEquals"), parse_condition_operator("ArnLike"));
   EXPECT_EQ(parse_condition_operator("Null"), ConditionOperator{.test = ConditionTest::kNull});
+  EXPECT_EQ(parse_condition_operator("ForAnyValue:Null"), parse_condition_operator("Null"));
 }
 
 TEST(PolicyOperator, IsNoOther) {
-  for (const char* name : {"", "IfExists", "stringequals", "StringIs", "NullIfExists", "ForAnyValue:Null",
+  for (const char* name : {"", "IfExists", "stringequals", "StringIs", "NullIfExists", "ForAnyValue:NullIfExists",
                            "ForAny:Bool", "ForAnyValue:ForAllValues:Bool", "BoolIfExistsIfExists", "NotBool"}) {
     EXPECT_FALSE(parse_condition_operator(name)) << name;
   }
