@@ -22,5 +22,7 @@ std::span<const std::string_view> values_of(AccountSetting setting);
 
 inline constexpr std::string_view kEnabled = "ENABLED";
 inline constexpr std::string_view kDisabled = "DISABLED";
+/// REGISTRY_POLICY_SCOPE: the registry's policy counts for what makes and fills repositories from elsewhere only.
+inline constexpr std::string_view kRegistryPolicyV1 = "V1";
 
 }  // namespace entrepot::model

@@ -14,7 +14,7 @@ class AccountSettingsTest : public test::RegistryRig {
   std::string get(AccountSetting setting) { return must(settings().account.get(scope(), setting)); }
   void put(AccountSetting setting, const std::string& value) { must(settings().account.put(scope(), setting, value)); }
   bool mount(const std::string& into, const std::string& bytes, const std::string& from) {
-    return must(layers().mount(scope(), into, test::digest_of(bytes), from, [](const std::string&) { return true; }));
+    return must(layers().mount(scope(), into, test::digest_of(bytes), from, test::may_read_all));
   }
 };
 
@@ -84,7 +84,7 @@ TEST_P(AccountSettingsTest, AnotherNodesChangeIsSeenWithinSeconds) {
   must(database().write(
       [&](sql::Transaction& tx) { return meta::put_document(tx, registry, kind, value, clock_.now()); }));
 
-  clock_.advance(RegistryFactsCache::kFactsAge + std::chrono::seconds(1));
+  clock_.advance(kFactsAge + std::chrono::seconds(1));
 
   const bool is_alone = database().is_sole_writer();
   EXPECT_EQ(mount("into", "another", "from"), is_alone) << "memory is believed for ever only without other nodes";

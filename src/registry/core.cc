@@ -48,6 +48,7 @@ Core::Impl::Impl(sql::Database& database_given, Stores stores, const kms::RootKe
       quota(config_given.max_images_per_repository,
             is_sole_writer ? ImageQuota::Writers::kOnlyThisProcess : ImageQuota::Writers::kOthersToo),
       facts(clock_given, is_sole_writer),
+      access(clock_given, is_sole_writer),
       sessions(clock_given),
       next_audit(meta::to_micros(clock_given.now() + kFirstAudit)),
       manifest_hits(metrics.counter("entrepot_manifest_cache_total", "Manifests asked for, by where they were found.",

@@ -7,6 +7,7 @@
 
 #include "async/blocking_pool.h"
 #include "meta/repositories.h"
+#include "registry/access_cache.h"
 #include "registry/content_cache.h"
 #include "registry/core.h"
 #include "registry/data_keys.h"
@@ -46,6 +47,7 @@ struct Core::Impl {
   ImageQuota quota;
   PullTimes pulls;
   RegistryFactsCache facts;
+  AccessCache access;
   UploadSessions sessions;
   std::atomic<std::int64_t> next_audit;  ///< microseconds since the epoch
 

@@ -35,8 +35,10 @@ async::Task<Repository> Repositories::create(Scope scope, model::RepositoryName 
                                              model::RepositorySettings settings) {
   Core::Impl& core = core_.impl();
   const SysTime now = core.clock.now();
-  ENTREPOT_CO_CHECK_OK(co_await core.database.write(
-      [&](sql::Transaction& tx) { return insert(tx, core, scope, name.text(), settings, now); }));
+  const auto done = co_await core.database.write(
+      [&](sql::Transaction& tx) { return insert(tx, core, scope, name.text(), settings, now); });
+  core.access.forget(scope.registry, name.text());  // also after a failure: it may have been committed
+  ENTREPOT_CO_CHECK_OK(done);
   co_return Repository{scope.registry, name.text(), now, std::move(settings)};
 }
 

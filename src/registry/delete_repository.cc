@@ -32,6 +32,7 @@ async::Task<Repository> Repositories::remove(Scope scope, std::string name, Cont
   auto removed = co_await core.database.write([&](sql::Transaction& tx) { return detach(tx, scope, name, contents); });
   // Also after a failure: it may be one of which nobody knows whether it was committed.
   core.content.forget_repository(scope.registry, name);
+  core.access.forget(scope.registry, name);
   co_return removed;
 }
 

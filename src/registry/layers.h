@@ -53,7 +53,7 @@ class Layers {
   /// one. False if it cannot be done (absent, other encryption, switched off for the registry): then the caller starts
   /// an upload. The caller has checked the right to read `from`; with an empty `from`, `may_read` is asked for each
   /// candidate.
-  using MayRead = std::function<bool(const std::string& repository)>;
+  using MayRead = std::function<async::Task<bool>(std::string repository)>;
   async::Task<bool> mount(Scope scope, std::string repository, Digest digest, std::string from, MayRead may_read);
 
  private:

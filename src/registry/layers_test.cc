@@ -27,9 +27,7 @@ class LayersTest : public test::RegistryRig {
       out += as_text(slice->bytes);
     }
   }
-  bool mount(
-      const Digest& digest, const std::string& from,
-      Layers::MayRead may_read = [](const std::string&) { return false; }) {
+  bool mount(const Digest& digest, const std::string& from, Layers::MayRead may_read = test::may_read_none) {
     return must(layers().mount(scope(), "team/app", digest, from, std::move(may_read)));
   }
   bool has(const std::string& repository, const Digest& digest) {
@@ -144,7 +142,7 @@ TEST_P(LayersTest, AMountAcrossEncryptionDomainsDoesNothing) {
   const Digest digest = push_layer("team/sealed", "hello");
 
   EXPECT_FALSE(mount(digest, "team/sealed"));
-  EXPECT_FALSE(mount(digest, "", [](const std::string&) { return true; }));
+  EXPECT_FALSE(mount(digest, "", test::may_read_all));
 }
 
 TEST_P(LayersTest, AMountWithoutASourceAsksForEachThatHasIt) {
@@ -153,11 +151,13 @@ TEST_P(LayersTest, AMountWithoutASourceAsksForEachThatHasIt) {
   push_layer("team/third", "hello");
   std::vector<std::string> asked;
 
-  const bool refused = mount(digest, "", [&](const std::string& name) {
-    asked.push_back(name);
-    return false;
+  const bool refused = mount(digest, "", [&](std::string name) {
+    asked.push_back(std::move(name));
+    return test::may_read_none({});
   });
-  const bool granted = mount(digest, "", [](const std::string& name) { return name == "team/third"; });
+  const bool granted = mount(digest, "", [](const std::string& name) {
+    return name == "team/third" ? test::may_read_all({}) : test::may_read_none({});
+  });
 
   EXPECT_FALSE(refused);
   EXPECT_EQ(asked, (std::vector<std::string>{"team/other", "team/third"}));

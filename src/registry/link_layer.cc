@@ -67,7 +67,10 @@ async::Task<bool> Layers::mount(Scope scope, std::string repository, Digest dige
   const SysTime until = core.lease_end();
   const SysTime at_least = core.half_lease_end();
   for (const std::string& source : sources) {
-    if (from.empty() && !may_read(source)) continue;
+    if (from.empty()) {
+      ENTREPOT_CO_TRY(const bool is_readable, co_await may_read(source));
+      if (!is_readable) continue;
+    }
     auto linked = co_await core.database.write(
         [&](sql::Transaction& tx) { return link(tx, scope, repository, digest, source, now, until, at_least); });
     // Collected just now: the client uploads it.

@@ -29,12 +29,6 @@ Unmatched unmatched_on_push(const Core::Impl& core) {
   return core.config.create_unmatched_on_push ? Unmatched::kGetsDefaults : Unmatched::kStaysAbsent;
 }
 
-async::Task<bool> has_template(sql::Transaction& tx, const Scope& scope, const std::string& name) {
-  ENTREPOT_CO_TRY(const auto found,
-                  co_await find_matching_template(tx, scope, name, model::TemplateUse::kCreateOnPush));
-  co_return found.has_value();
-}
-
 }  // namespace
 
 async::Task<std::optional<model::CreationTemplate>> find_matching_template(sql::Transaction& tx, const Scope& scope,
@@ -62,20 +56,16 @@ async::Task<bool> make_repository(sql::Transaction& tx, const Core::Impl& core, 
   co_return true;
 }
 
-async::Task<bool> Repositories::is_made_on_push(Scope scope, std::string name) {
-  Core::Impl& core = core_.impl();
-  if (core.config.create_unmatched_on_push) co_return true;
-  co_return co_await core.database.read([&](sql::Transaction& tx) { return has_template(tx, scope, name); });
-}
-
 async::Task<void> Repositories::make_on_push(Scope scope, model::RepositoryName name) {
   Core::Impl& core = core_.impl();
   const SysTime now = core.clock.now();
-  ENTREPOT_CO_TRY(const bool is_there, co_await core.database.write([&](sql::Transaction& tx) {
+  const auto is_there = co_await core.database.write([&](sql::Transaction& tx) {
     return make_repository(tx, core, scope, name.text(), model::TemplateUse::kCreateOnPush, unmatched_on_push(core),
                            now);
-  }));
-  if (!is_there) co_return fail(messages::repository_not_found(scope, name.text()));
+  });
+  core.access.forget(scope.registry, name.text());  // also after a failure: it may have been committed
+  if (!is_there) co_return fail(is_there.error());
+  if (!*is_there) co_return fail(messages::repository_not_found(scope, name.text()));
   co_return Result<void>{};
 }
 

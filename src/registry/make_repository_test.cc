@@ -1,5 +1,6 @@
 #include "meta/documents.h"
 #include "registry/core_impl.h"
+#include "registry/policies.h"
 #include "registry/repository_documents.h"
 #include "tests/support/registry_rig.h"
 
@@ -10,6 +11,9 @@ using model::TemplateUse;
 using test::must;
 using test::run;
 
+constexpr const char* kPolicy =
+    R"({"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"ecr:ListImages"}]})";
+
 class MakeRepositoryTest : public test::RegistryRig {
  protected:
   void make_template(const std::string& prefix, model::CreationTemplate content) {
@@ -18,7 +22,7 @@ class MakeRepositoryTest : public test::RegistryRig {
   }
   /// The tag that tells which template made the repository; "" for defaults, "absent" when none is made.
   std::string made_by(const std::string& name) {
-    if (!must(repositories().is_made_on_push(scope(), name))) {
+    if (!must(Policies(core()).access_if_pushed(scope(), name))) {
       EXPECT_FALSE(run(repositories().make_on_push(scope(), must(model::RepositoryName::parse(name)))));
       return "absent";
     }
@@ -73,7 +77,7 @@ TEST_P(MakeRepositoryTest, EverythingOfTheTemplateIsSet) {
                          .settings = {.mutability = model::TagMutability::kImmutableWithExclusion,
                                       .exclusion_filters = {"dev-*"},
                                       .tags = {{"a", "1"}, {"b", "2"}}},
-                         .repository_policy = R"({"policy":1})",
+                         .repository_policy = kPolicy,
                          .lifecycle_policy = R"({"rules":[]})"});
 
   must(repositories().make_on_push(scope(), must(model::RepositoryName::parse("prod/app"))));
@@ -83,7 +87,7 @@ TEST_P(MakeRepositoryTest, EverythingOfTheTemplateIsSet) {
   EXPECT_EQ(made.settings.mutability, model::TagMutability::kImmutableWithExclusion);
   EXPECT_EQ(made.settings.exclusion_filters, std::vector<std::string>{"dev-*"});
   EXPECT_EQ(made.settings.tags, (std::vector<model::ResourceTag>{{"a", "1"}, {"b", "2"}}));
-  EXPECT_EQ(document("prod/app", kPolicyDocument), R"({"policy":1})");
+  EXPECT_EQ(document("prod/app", kPolicyDocument), kPolicy);
   EXPECT_EQ(document("prod/app", kLifecycleDocument), R"({"rules":[]})");
 }
 

@@ -1,10 +1,13 @@
 #pragma once
-// Policies as texts: of a repository, of a registry, and of a repository's images' lives. Whether a text is a policy
-// was checked before; what follows from it is decided elsewhere.
+// Policies as texts: of a repository, of a registry, and of a repository's images' lives; and what decides about
+// access, compiled. Whether a text is a policy was checked before; what follows from it is decided elsewhere.
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "async/task.h"
+#include "registry/access.h"
 #include "registry/types.h"
 
 namespace entrepot::registry {
@@ -38,6 +41,14 @@ class Policies {
   /// 'y'".
   async::Task<LifecyclePolicy> lifecycle_policy(Scope scope, std::string repository);
   async::Task<LifecyclePolicy> remove_lifecycle_policy(Scope scope, std::string repository);
+
+  /// What decides about a repository, or, with an empty name, about its registry; from memory. nullopt: read it.
+  std::optional<AccessFacts> known_access(const model::RegistryId& registry, std::string_view repository) const;
+  /// Never fails for a name that no repository has. A change takes effect before it is acknowledged, on other nodes of
+  /// the same database within a second.
+  async::Task<AccessFacts> read_access(model::RegistryId registry, std::string repository);
+  /// What would decide about a repository that a push would make; nullopt if none would be made.
+  async::Task<std::optional<RepositoryAccess>> access_if_pushed(Scope scope, std::string repository);
 
  private:
   Core& core_;

@@ -7,7 +7,9 @@
 #include "model/account_settings.h"
 #include "model/arn.h"
 #include "registry/account_settings.h"
+#include "registry/compile_policy.h"
 #include "registry/core_impl.h"
+#include "registry/repository_documents.h"
 
 namespace entrepot::registry {
 namespace {
@@ -17,6 +19,13 @@ async::Task<RegistryFacts> read_facts(sql::Transaction& tx, const model::Registr
   ENTREPOT_CO_TRY(const std::string mounting,
                   co_await read_account_setting(tx, registry, model::AccountSetting::kBlobMounting));
   facts.allows_mounting = mounting == model::kEnabled;
+  ENTREPOT_CO_TRY(const std::string policy_scope,
+                  co_await read_account_setting(tx, registry, model::AccountSetting::kRegistryPolicyScope));
+  facts.access.covers_every_action = policy_scope != model::kRegistryPolicyV1;
+  ENTREPOT_CO_TRY(const auto policy, co_await meta::find_document(tx, registry, kRegistryPolicyDocument));
+  if (policy) {
+    ENTREPOT_CO_TRY(facts.access.policy, compile_policy(policy->text, model::PolicyOf::kRegistry));
+  }
   ENTREPOT_CO_TRY(facts.unrecorded, co_await meta::list_pull_time_exclusions(tx, registry, "", most));
   co_return facts;
 }
@@ -38,6 +47,7 @@ std::shared_ptr<const RegistryFacts> RegistryFactsCache::find(const model::Regis
 
 RegistryFactsCache::Ticket RegistryFactsCache::ticket() const {
   Ticket out;
+  out.taken_at = clock_.now();
   const std::scoped_lock lock(mutex_);
   out.generation = generation_;
   return out;
@@ -48,7 +58,7 @@ void RegistryFactsCache::insert(const Ticket& ticket, const model::RegistryId& r
   const std::scoped_lock lock(mutex_);
   if (ticket.generation != generation_) return;
   if (entries_.size() >= kMaxRegistries) entries_.clear();
-  entries_.insert_or_assign(registry, Entry{.facts = std::move(facts), .read_at = clock_.now()});
+  entries_.insert_or_assign(registry, Entry{.facts = std::move(facts), .read_at = ticket.taken_at});
 }
 
 void RegistryFactsCache::forget(const model::RegistryId& registry) {

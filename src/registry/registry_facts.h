@@ -3,7 +3,8 @@
 // room.
 //
 // A writer commits, then forgets, then answers. A reader takes a Ticket before it reads the database, and what it read
-// is kept only if nothing was forgotten since. With other writers beside, what is kept is believed for kFactsAge only.
+// is kept only if nothing was forgotten since. With other writers beside, what is kept is believed for kFactsAge only,
+// counted from before it was read.
 
 #include <chrono>
 #include <map>
@@ -15,11 +16,17 @@
 #include "async/task.h"
 #include "base/clock.h"
 #include "model/names.h"
+#include "registry/access.h"
 #include "registry/core.h"
 
 namespace entrepot::registry {
 
+/// How long what is in memory is believed where others write too. What a writer has acknowledged holds everywhere
+/// within a second.
+inline constexpr std::chrono::milliseconds kFactsAge{900};
+
 struct RegistryFacts {
+  RegistryAccess access;
   bool allows_mounting = true;          ///< account setting BLOB_MOUNTING
   std::vector<std::string> unrecorded;  ///< roles and users whose pulls leave no time
 
@@ -30,8 +37,6 @@ struct RegistryFacts {
 /// Thread-safe.
 class RegistryFactsCache {
  public:
-  static constexpr std::chrono::seconds kFactsAge{5};
-
   RegistryFactsCache(const Clock& clock, bool is_sole_writer) : clock_(clock), is_sole_writer_(is_sole_writer) {}
 
   /// Null: not known, or not any more.
@@ -40,6 +45,7 @@ class RegistryFactsCache {
   class Ticket {
     friend RegistryFactsCache;
     std::uint64_t generation = 0;
+    SysTime taken_at;
   };
   Ticket ticket() const;
   void insert(const Ticket& ticket, const model::RegistryId& registry, std::shared_ptr<const RegistryFacts> facts);

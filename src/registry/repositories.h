@@ -34,11 +34,9 @@ class Repositories {
   /// Ordered by key.
   async::Task<std::vector<model::ResourceTag>> tags(Scope scope, std::string name);
 
-  /// Whether a push to this repository, which is not there, makes it: a creation template for CREATE_ON_PUSH has its
-  /// prefix, or the configuration says so for all.
-  async::Task<bool> is_made_on_push(Scope scope, std::string name);
-  /// Makes it as the template says; nothing if another push made it meanwhile. kRepositoryNotFound if
-  /// is_made_on_push() is not true (any more).
+  /// Makes what a push names, and is not there, as the creation template for CREATE_ON_PUSH with the longest prefix
+  /// says, or the configuration for all; nothing if another push made it meanwhile. kRepositoryNotFound if neither
+  /// does: Policies::access_if_pushed() tells beforehand.
   async::Task<void> make_on_push(Scope scope, model::RepositoryName name);
 
   enum class Contents : std::uint8_t { kMustBeEmpty, kDeleteToo };

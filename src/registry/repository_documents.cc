@@ -27,8 +27,10 @@ async::Task<std::optional<meta::Document>> remove(sql::Transaction& tx, const Sc
 async::Task<void> put_document(Core::Impl& core, Scope scope, std::string repository, std::string_view kind,
                                std::string text) {
   const SysTime now = core.clock.now();
-  co_return co_await core.database.write(
-      [&](sql::Transaction& tx) { return put(tx, scope, repository, kind, text, now); });
+  const auto done =
+      co_await core.database.write([&](sql::Transaction& tx) { return put(tx, scope, repository, kind, text, now); });
+  core.access.forget(scope.registry, repository);  // also after a failure: it may have been committed
+  co_return done;
 }
 
 async::Task<std::optional<meta::Document>> find_document(Core::Impl& core, Scope scope, std::string repository,
@@ -38,7 +40,10 @@ async::Task<std::optional<meta::Document>> find_document(Core::Impl& core, Scope
 
 async::Task<std::optional<meta::Document>> remove_document(Core::Impl& core, Scope scope, std::string repository,
                                                            std::string_view kind) {
-  co_return co_await core.database.write([&](sql::Transaction& tx) { return remove(tx, scope, repository, kind); });
+  auto was_there =
+      co_await core.database.write([&](sql::Transaction& tx) { return remove(tx, scope, repository, kind); });
+  core.access.forget(scope.registry, repository);
+  co_return was_there;
 }
 
 }  // namespace entrepot::registry

@@ -13,6 +13,8 @@ namespace entrepot::registry {
 /// Kinds, as they are stored (docs/format/schema.md).
 inline constexpr std::string_view kPolicyDocument = "policy";
 inline constexpr std::string_view kLifecycleDocument = "lifecycle";
+/// Of a registry's documents.
+inline constexpr std::string_view kRegistryPolicyDocument = "policy";
 
 /// Each is one transaction; kRepositoryNotFound.
 async::Task<void> put_document(Core::Impl& core, Scope scope, std::string repository, std::string_view kind,

@@ -222,8 +222,7 @@ TEST_P(StorageClassTest, ALayerThatOnlyArchivedImagesNeedIsKeptBack) {
   EXPECT_EQ(run(layers().stat_for_download(scope(), "team/app", layer)).error().kind(), ErrorKind::kLayerInaccessible);
   EXPECT_TRUE(availability("layer of one").is_archived);
   make_repository("team/other");
-  const auto anybody = [](const std::string&) { return true; };
-  EXPECT_FALSE(must(layers().mount(scope(), "team/other", layer, "team/app", anybody)));
+  EXPECT_FALSE(must(layers().mount(scope(), "team/other", layer, "team/app", test::may_read_all)));
 }
 
 TEST_P(StorageClassTest, AnArchivedLayerMayBeBroughtAgain) {

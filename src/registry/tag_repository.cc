@@ -34,12 +34,18 @@ async::Task<std::vector<model::ResourceTag>> load_tags(sql::Transaction& tx, con
 }  // namespace
 
 async::Task<void> Repositories::tag(Scope scope, std::string name, std::vector<model::ResourceTag> tags) {
-  co_return co_await core_.impl().database.write([&](sql::Transaction& tx) { return add_tags(tx, scope, name, tags); });
+  Core::Impl& core = core_.impl();
+  const auto done = co_await core.database.write([&](sql::Transaction& tx) { return add_tags(tx, scope, name, tags); });
+  core.access.forget(scope.registry, name);  // also after a failure: it may have been committed
+  co_return done;
 }
 
 async::Task<void> Repositories::untag(Scope scope, std::string name, std::vector<std::string> keys) {
-  co_return co_await core_.impl().database.write(
-      [&](sql::Transaction& tx) { return remove_tags(tx, scope, name, keys); });
+  Core::Impl& core = core_.impl();
+  const auto done =
+      co_await core.database.write([&](sql::Transaction& tx) { return remove_tags(tx, scope, name, keys); });
+  core.access.forget(scope.registry, name);
+  co_return done;
 }
 
 async::Task<std::vector<model::ResourceTag>> Repositories::tags(Scope scope, std::string name) {

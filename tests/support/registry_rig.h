@@ -54,6 +54,14 @@ inline Digest digest_of(std::string_view text) {
   return crypto::digest_of(text);
 }
 
+/// For Layers::mount(): whoever mounts may read every repository, or none.
+inline async::Task<bool> may_read_all(std::string) {
+  co_return true;
+}
+inline async::Task<bool> may_read_none(std::string) {
+  co_return false;
+}
+
 class RegistryRig : public OnEachEngine {
  protected:
   void SetUp() override {
