@@ -8,6 +8,7 @@
 #include "api/endpoint.h"
 #include "api/names.h"
 #include "api/page_tokens.h"
+#include "api/source_address.h"
 #include "api/throttle.h"
 #include "base/clock.h"
 #include "iam/authorizer.h"
@@ -20,6 +21,10 @@
 #include "registry/repositories.h"
 #include "registry/settings.h"
 #include "registry/uploads.h"
+
+namespace entrepot::iam {
+class Directory;
+}
 
 namespace entrepot::api {
 
@@ -42,6 +47,10 @@ struct Services {
   Throttle* throttle = nullptr;
   /// The listeners; never null.
   const Endpoints* endpoints = &Endpoints::only_the_default();
+  /// Users and roles, for what conditions and resource policies say about them. Null: there are none.
+  const iam::Directory* directory = nullptr;
+  /// Never null.
+  const TrustedProxies* proxies = &TrustedProxies::none();
 };
 
 }  // namespace entrepot::api

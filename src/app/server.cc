@@ -13,6 +13,7 @@
 #include "api/layers/door.h"
 #include "api/oci/door.h"
 #include "api/services.h"
+#include "api/source_address.h"
 #include "api/sts/table.h"
 #include "app/archive_folder.h"
 #include "app/data_folder.h"
@@ -28,6 +29,7 @@
 #include "iam/directory.h"
 #include "iam/oidc_providers.h"
 #include "identity/principals.h"
+#include "iam/policy_authorizer.h"
 #include "observe/log.h"
 #include "registry/open_database.h"
 #include "sql/postgres/postgres_database.h"
@@ -108,7 +110,8 @@ struct Server::Impl {
   iam::OidcProviders providers;
   std::unique_ptr<identity::Core> identity_core;
   std::unique_ptr<identity::Principals> principals;
-  iam::RootOnly authorizer;
+  iam::PolicyAuthorizer authorizer{directory};
+  api::TrustedProxies proxies;
   std::unique_ptr<iam::SigV4Verifier> signatures;
   std::unique_ptr<iam::RegistryTokens> tokens;
   std::unique_ptr<iam::SignedPaths> signed_paths;
@@ -213,6 +216,9 @@ Result<void> Server::Impl::build_services() {
                                                            *settings, authorizer, *signatures, *tokens, *signed_paths,
                                                            *names, *page_tokens, clock, metrics});
   services->throttle = throttle.get();
+  services->directory = &directory;
+  ENTREPOT_TRY(proxies, api::TrustedProxies::parse(config.trusted_proxies));
+  services->proxies = &proxies;
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));

@@ -199,6 +199,9 @@ const std::vector<Field>& fields() {
            "Serve <account>.dkr.ecr.<region>.<suffix>; empty: the listen address itself is the registry's host."),
       toggle("create_on_push", &C::create_on_push,
              "Make a repository when the first image is pushed to it, also where no creation template does."),
+      list("trusted_proxies", &C::trusted_proxies,
+           "Addresses and networks of the proxies before this server, separated by commas: their X-Forwarded-For and "
+           "X-Forwarded-Proto are believed, for aws:SourceIp and aws:SecureTransport."),
       toggle("throttle", &C::throttle, "Refuse what comes faster than ECR's default quotas for an account and region."),
       text("throttle_rates", &C::throttle_rates,
            "Other rates per second than those quotas, such as PutImage=20,BatchGetImage=0; 0: no limit."),

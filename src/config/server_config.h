@@ -38,6 +38,7 @@ struct ServerConfig {
   std::vector<std::string> more_regions;   ///< served besides `region`
   std::string domain_suffix;               ///< empty: the listen address itself is the registry's host
   bool create_on_push = false;
+  std::vector<std::string> trusted_proxies;  ///< whose X-Forwarded-For is believed
 
   bool throttle = false;       ///< as ECR's default quotas say
   std::string throttle_rates;  ///< other numbers: "PutImage=20,BatchGetImage=0"

@@ -4,10 +4,13 @@
 
 namespace entrepot::iam {
 
+bool RootOnly::allows_all(const Principal& principal, const model::AccountId& owner) const {
+  return principal.is_root && principal.account == owner;
+}
+
 Result<void> RootOnly::authorize(const Principal& principal, const Access& access) const {
-  if (access.action.empty()) return {};
+  if (access.action.empty() || allows_all(principal, access.owner)) return {};
   const bool is_own = principal.account == access.owner;
-  if (is_own && principal.is_root) return {};
   return fail(
       ErrorKind::kAccessDenied,
       fmt::format("User: {} is not authorized to perform: {} on resource: {} because no {}-based policy allows the "

@@ -11,9 +11,10 @@ namespace {
 /// Root's rights, less the one to make repositories once that is taken away.
 class Pusher final : public iam::Authorizer {
  public:
+  bool allows_all(const iam::Principal&, const model::AccountId&) const override { return false; }
   Result<void> authorize(const iam::Principal& principal, const iam::Access& access) const override {
     if (!may_create && access.action == "ecr:CreateRepository") {
-      return fail(ErrorKind::kAccessDenied, "may not create " + access.resource);
+      return fail(ErrorKind::kAccessDenied, "may not create " + std::string(access.resource));
     }
     return root_.authorize(principal, access);
   }

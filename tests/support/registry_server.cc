@@ -1,13 +1,18 @@
 #include "tests/support/registry_server.h"
 
+#include <algorithm>
+#include <cctype>
 #include <stdexcept>
 
 #include "api/layers/door.h"
 #include "api/oci/door.h"
 #include "base/encoding.h"
 #include "blob/memory/memory_blob_store.h"
+#include "crypto/hash.h"
+#include "iam/policy_authorizer.h"
 #include "kms/root_key.h"
 #include "sql/sqlite/sqlite_database.h"
+#include "tests/support/policies.h"
 
 namespace entrepot::test {
 namespace {
@@ -60,7 +65,7 @@ RegistryServer::RegistryServer(Options options)
   policies_ = std::make_unique<registry::Policies>(*core_);
   settings_ = std::make_unique<registry::Settings>(*core_);
 
-  authorizer_ = options.authorizer ? options.authorizer : std::make_shared<const iam::RootOnly>();
+  authorizer_ = options.authorizer ? options.authorizer : std::make_shared<const iam::PolicyAuthorizer>(directory_);
   signatures_ = std::make_unique<iam::SigV4Verifier>(
       credentials_, clock_, iam::SigV4Verifier::Rules{.regions = {"us-east-1"}, .services = {"ecr", "sts"}});
   tokens_ = std::make_unique<iam::RegistryTokens>(root.derive("tokens"), credentials_, clock_);
@@ -81,7 +86,8 @@ RegistryServer::RegistryServer(Options options)
                                                             .names = *names_,
                                                             .page_tokens = *page_tokens_,
                                                             .clock = clock_,
-                                                            .metrics = metrics()});
+                                                            .metrics = metrics(),
+                                                            .directory = &directory_});
   front_ =
       std::make_unique<api::Front>(options.doors ? options.doors(*services_) : registry_doors(*services_), metrics());
 }
@@ -96,6 +102,28 @@ RegistryServer::~RegistryServer() {
 
 std::pair<std::string, std::string> RegistryServer::authorization(const iam::AccessKey& key) const {
   return {"Authorization", "Basic " + base64_encode(as_bytes("AWS:" + password(key)))};
+}
+
+iam::AccessKey RegistryServer::add_user(const iam::AccessKey& root, const std::string& name,
+                                        const std::vector<std::string>& policies) {
+  std::string id = "AIDA" + std::string(crypto::digest_of(root.principal.id + name).hex().substr(0, 16));
+  std::ranges::transform(id, id.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  iam::Identity identity{.id = std::move(id),
+                         .name = name,
+                         .arn = "arn:aws:iam::" + root.principal.id + ":user/" + name,
+                         .account = root.principal.account,
+                         .tags = {{"team", name}}};
+  for (const std::string& text : policies) identity.policies.push_back(entrepot::testing::policy(text));
+  const auto fresh = iam::make_access_key();
+  const iam::AccessKey key{.principal = {.account = identity.account,
+                                         .id = identity.id,
+                                         .arn = identity.arn,
+                                         .access_key_id = fresh.id,
+                                         .kind = iam::PrincipalKind::kUser},
+                           .secret = fresh.secret};
+  directory_.put(std::move(identity));
+  credentials_.put(key);
+  return key;
 }
 
 void RegistryServer::create_repository(const std::string& name, model::RepositorySettings settings) {

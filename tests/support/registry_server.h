@@ -10,7 +10,8 @@
 //
 // Another door: RegistryServer::Options{.doors = [](api::Services& services) { ...make_door(services)... }}; its room
 // is linked by the test program. To sign: server.access_key(), server.authority() and server.clock(). Rights other than
-// root's: Options::authorizer. A service straight: server.run(server.services().images.tags(server.scope(), ...)).
+// root's: add_user(), or Options::authorizer. A service straight:
+// server.run(server.services().images.tags(server.scope(), ...)).
 
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@
 #include "blob/blob_store.h"
 #include "http/server.h"
 #include "iam/authorizer.h"
+#include "iam/directory.h"
 #include "registry/core.h"
 #include "sql/database.h"
 #include "tests/support/http_client.h"
@@ -39,7 +41,7 @@ class RegistryServer {
     registry::Config config{};
     http::Limits limits{};
     std::function<Doors(api::Services&)> doors{};         ///< empty: OCI and layers
-    std::shared_ptr<const iam::Authorizer> authorizer{};  ///< null: iam::RootOnly
+    std::shared_ptr<const iam::Authorizer> authorizer{};  ///< null: iam::PolicyAuthorizer over directory()
   };
 
   /// Serves at once. Throws std::runtime_error when something cannot be opened.
@@ -63,6 +65,13 @@ class RegistryServer {
   std::pair<std::string, std::string> authorization(const iam::AccessKey& key) const;
   std::pair<std::string, std::string> authorization() const { return authorization(key_); }
 
+  /// A user of the account of `root`, with these identity-based policies, and its access key. Again under the same
+  /// name: the user changes, and gets one more key.
+  iam::AccessKey add_user(const iam::AccessKey& root, const std::string& name,
+                          const std::vector<std::string>& policies);
+  iam::Directory& directory() { return directory_; }
+  iam::Credentials& credentials() { return credentials_; }
+
   FakeClock& clock() { return clock_; }
   observe::Metrics& metrics() { return server_->metrics(); }
   api::Services& services() { return *services_; }
@@ -85,6 +94,7 @@ class RegistryServer {
   iam::AccessKey key_;
   iam::AccessKey stranger_;
   iam::Credentials credentials_;
+  iam::Directory directory_;
   // The server comes first, because names need its port; and goes first, so that no request outlives what it uses.
   std::unique_ptr<TestServer> server_;
   std::unique_ptr<sql::Database> database_;

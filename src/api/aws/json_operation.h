@@ -28,7 +28,7 @@ auto parse_body(Call& call) -> std::invoke_result_t<decltype(Parse), const json:
 template <auto Parse, auto Handle>
 async::Task<std::string> invoke_json(Services& services, Call& call) {
   ENTREPOT_CO_TRY(auto request, parse_body<Parse>(call));
-  ENTREPOT_CO_CHECK_OK(authorize(services, call, request.target()));
+  ENTREPOT_CO_CHECK_OK(co_await authorize(services, call, request.target()));
   Result<json::Object> answer = co_await Handle(services, call, std::move(request));
   if (!answer) co_return fail(std::move(answer).error());
   co_return to_text(*answer);

@@ -14,6 +14,7 @@
 #include "api/aws/request_shape.h"
 #include "api/context.h"
 #include "api/operation.h"
+#include "api/request_facts.h"
 #include "api/services.h"
 #include "async/task.h"
 #include "base/bytes.h"
@@ -43,13 +44,18 @@ struct Call {
 enum class Resource : std::uint8_t {
   kAny,         ///< "*"
   kRepository,  ///< the repositories of the request's target(); `repository/*` when it names none
+  kNamed,       ///< the ARNs of the request's target(); "*" when it names none
 };
 
 /// What a parsed request acts on. Every request type has `Target target() const`.
 struct Target {
-  std::optional<std::string> registry_id;  ///< as sent; absent: the caller's own account
-  std::vector<std::string> repositories;
-  std::vector<std::string_view> also;  ///< IAM actions that this request needs besides the row's
+  std::optional<std::string> registry_id{};  ///< as sent; absent: the caller's own account
+  std::vector<std::string> repositories{};
+  std::vector<std::string_view> also{};  ///< IAM actions that this request needs besides the row's
+  std::vector<std::string> arns{};       ///< for Resource::kNamed
+  RequestFacts request{};                ///< what conditions may ask for
+  std::string_view manifest{};           ///< of a push
+  std::string_view media_type{};         ///< declared with it
 };
 
 /// An IAM action. It has no default, so a row without one does not compile.
@@ -129,6 +135,6 @@ consteval Row not_implemented(std::string_view service, std::string_view name, A
 
 /// Sets the call's registry to the one that `target` names, and asks the authorizer about the row's action (and
 /// target.also) on every resource. kInvalidParameter for a registry id that is none; kAccessDenied.
-Result<void> authorize(const Services& services, Call& call, const Target& target);
+async::Task<void> authorize(const Services& services, Call& call, Target target);
 
 }  // namespace entrepot::api::aws

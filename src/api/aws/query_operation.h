@@ -14,7 +14,7 @@ namespace detail {
 template <auto Parse, auto Handle>
 async::Task<std::string> invoke_query(Services& services, Call& call) {
   ENTREPOT_CO_TRY(auto request, Parse(call.parameters));
-  ENTREPOT_CO_CHECK_OK(authorize(services, call, request.target()));
+  ENTREPOT_CO_CHECK_OK(co_await authorize(services, call, request.target()));
   Result<std::string> result = co_await Handle(services, call, std::move(request));
   co_return result;
 }

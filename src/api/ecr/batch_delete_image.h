@@ -10,6 +10,8 @@ namespace entrepot::api::ecr {
 
 struct BatchDeleteImageRequest : InRepository {
   std::vector<registry::ImageId> ids;
+
+  aws::Target target() const { return about_images(*this, ImageUse::kDelete, ids); }
 };
 
 Result<BatchDeleteImageRequest> parse_batch_delete_image(const json::Object& body);

@@ -14,6 +14,8 @@ inline constexpr std::size_t kMaxManifestBytes = 32_MiB;
 struct BatchGetImageRequest : InRepository {
   std::vector<registry::ImageId> ids;
   std::vector<std::string> accepted;  ///< media types; none: any
+
+  aws::Target target() const { return about_images(*this, ImageUse::kPull, ids); }
 };
 
 Result<BatchGetImageRequest> parse_batch_get_image(const json::Object& body);

@@ -13,6 +13,7 @@ struct CreateRepositoryRequest : InRepository {
   aws::Target target() const {
     aws::Target out = InRepository::target();
     if (!settings.tags.empty()) out.also.push_back("ecr:TagResource");
+    out.request.tags = settings.tags;
     return out;
   }
 };

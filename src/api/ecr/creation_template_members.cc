@@ -4,6 +4,7 @@
 
 #include "api/aws/json_text.h"
 #include "api/ecr/encryption_configuration.h"
+#include "api/ecr/policy_principals.h"
 #include "api/ecr/policy_texts.h"
 #include "api/ecr/prefixes.h"
 #include "api/ecr/resource_tags.h"
@@ -82,7 +83,7 @@ model::TemplateChange read_template_change(json::Reader& in, const json::Object&
   return change;
 }
 
-json::Object to_json(const registry::CreationTemplates::Template& found) {
+json::Object to_json(const registry::CreationTemplates::Template& found, const iam::Directory* directory) {
   const model::CreationTemplate& content = found.content;
   json::Object out{{"prefix", found.prefix}};
   if (!content.description.empty()) out["description"] = content.description;
@@ -95,7 +96,9 @@ json::Object to_json(const registry::CreationTemplates::Template& found) {
     out["resourceTags"] = std::move(tags);
   }
   add_tag_mutability(out, content.settings);
-  if (!content.repository_policy.empty()) out["repositoryPolicy"] = content.repository_policy;
+  if (!content.repository_policy.empty()) {
+    out["repositoryPolicy"] = show_principals(content.repository_policy, model::PolicyOf::kRepository, directory);
+  }
   if (!content.lifecycle_policy.empty()) out["lifecyclePolicy"] = content.lifecycle_policy;
   json::Array uses;
   for (const model::TemplateUse use : content.applied_for) uses.emplace_back(to_string(use));

@@ -1,6 +1,7 @@
 #include "api/ecr/creation_templates.h"
 
 #include "api/ecr/creation_template_members.h"
+#include "api/ecr/policy_principals.h"
 #include "api/ecr/prefixes.h"
 #include "api/ecr/roles.h"
 
@@ -15,8 +16,10 @@ aws::Target target_of(bool sets_repository_policy, bool sets_lifecycle_policy) {
   return out;
 }
 
-json::Object answer(const aws::Call& call, const registry::CreationTemplates::Template& about) {
-  return {{"registryId", call.context.registry.account.text()}, {"repositoryCreationTemplate", to_json(about)}};
+json::Object answer(const Services& services, const aws::Call& call,
+                    const registry::CreationTemplates::Template& about) {
+  return {{"registryId", call.context.registry.account.text()},
+          {"repositoryCreationTemplate", to_json(about, services.directory)}};
 }
 
 }  // namespace
@@ -36,9 +39,11 @@ Result<CreateTemplateRequest> parse_create_template(const json::Object& body) {
 
 async::Task<json::Object> handle_create_template(Services& services, aws::Call& call, CreateTemplateRequest request) {
   ENTREPOT_CO_CHECK_OK(check_role_account(request.content.custom_role_arn, call.context.registry.account));
+  ENTREPOT_CO_TRY(request.content.repository_policy,
+                  keep_principals(request.content.repository_policy, model::PolicyOf::kRepository, services.directory));
   ENTREPOT_CO_TRY(const auto made, co_await services.settings.templates.create(call.scope(), std::move(request.prefix),
                                                                                std::move(request.content)));
-  co_return answer(call, made);
+  co_return answer(services, call, made);
 }
 
 aws::Target UpdateTemplateRequest::target() const {
@@ -54,9 +59,14 @@ Result<UpdateTemplateRequest> parse_update_template(const json::Object& body) {
 
 async::Task<json::Object> handle_update_template(Services& services, aws::Call& call, UpdateTemplateRequest request) {
   ENTREPOT_CO_CHECK_OK(check_role_account(request.change.custom_role_arn.value_or(""), call.context.registry.account));
+  if (request.change.repository_policy) {
+    ENTREPOT_CO_TRY(
+        request.change.repository_policy,
+        keep_principals(*request.change.repository_policy, model::PolicyOf::kRepository, services.directory));
+  }
   ENTREPOT_CO_TRY(const auto changed, co_await services.settings.templates.update(
                                           call.scope(), std::move(request.prefix), std::move(request.change)));
-  co_return answer(call, changed);
+  co_return answer(services, call, changed);
 }
 
 Result<DeleteTemplateRequest> parse_delete_template(const json::Object& body) {
@@ -69,7 +79,7 @@ Result<DeleteTemplateRequest> parse_delete_template(const json::Object& body) {
 async::Task<json::Object> handle_delete_template(Services& services, aws::Call& call, DeleteTemplateRequest request) {
   ENTREPOT_CO_TRY(const auto removed,
                   co_await services.settings.templates.remove(call.scope(), std::move(request.prefix)));
-  co_return answer(call, removed);
+  co_return answer(services, call, removed);
 }
 
 Result<DescribeTemplatesRequest> parse_describe_templates(const json::Object& body) {
@@ -96,7 +106,7 @@ async::Task<json::Object> handle_describe_templates(Services& services, aws::Cal
     ENTREPOT_CO_TRY(page, co_await services.settings.templates.list(call.scope(), std::move(where)));
   }
   json::Array templates;
-  for (const auto& each : page.items) templates.push_back(to_json(each));
+  for (const auto& each : page.items) templates.push_back(to_json(each, services.directory));
   json::Object answer{{"registryId", account}, {"repositoryCreationTemplates", std::move(templates)}};
   add_next_token(answer, services.page_tokens, listing, page.next);
   co_return answer;

@@ -1,5 +1,7 @@
 #include "api/ecr/get_repository_policy.h"
 
+#include "api/ecr/policy_principals.h"
+
 namespace entrepot::api::ecr {
 
 Result<GetRepositoryPolicyRequest> parse_get_repository_policy(const json::Object& body) {
@@ -14,7 +16,7 @@ async::Task<json::Object> handle_get_repository_policy(Services& services, aws::
   ENTREPOT_CO_TRY(const std::string policy,
                   co_await services.policies.repository_policy(call.scope(), request.repository));
   json::Object answer = about(call, request.repository);
-  answer["policyText"] = policy;
+  answer["policyText"] = show_principals(policy, model::PolicyOf::kRepository, services.directory);
   co_return answer;
 }
 

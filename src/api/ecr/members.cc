@@ -37,6 +37,13 @@ std::optional<std::string> read_registry_id(json::Reader& in) {
   return id;
 }
 
+aws::Target about_images(const InRepository& in, ImageUse use, std::vector<registry::ImageId> images) {
+  aws::Target out = in.target();
+  out.request.use = use;
+  out.request.images = std::move(images);
+  return out;
+}
+
 InRepository read_in_repository(json::Reader& in) {
   InRepository out{.registry_id = read_registry_id(in), .repository = in.required_string("repositoryName")};
   if (in.ok()) {

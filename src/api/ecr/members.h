@@ -18,6 +18,8 @@ struct InRepository {
 
   aws::Target target() const { return {.registry_id = registry_id, .repositories = {repository}}; }
 };
+/// The target of a request that does something to images of its repository.
+aws::Target about_images(const InRepository& in, ImageUse use, std::vector<registry::ImageId> images);
 /// registryId and repositoryName.
 InRepository read_in_repository(json::Reader& in);
 

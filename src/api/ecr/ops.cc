@@ -241,8 +241,8 @@ constexpr std::array kRows{
                    .action = "ecr:PutAccountSetting",
                    .access = AccessLevel::kWrite,
                    .resource = aws::Resource::kAny,
-                   .note = "BLOB_MOUNTING takes effect at once. REGISTRY_POLICY_SCOPE is stored; registry policies are "
-                           "not enforced yet. BASIC_SCAN_TYPE_VERSION has the one value AWS_NATIVE."}),
+                   .note = "BLOB_MOUNTING and REGISTRY_POLICY_SCOPE take effect at once. BASIC_SCAN_TYPE_VERSION has "
+                           "the one value AWS_NATIVE."}),
     op<parse_put_image, handle_put_image>(kService, {.name = "PutImage",
                                                      .action = "ecr:PutImage",
                                                      .access = AccessLevel::kWrite,
@@ -266,8 +266,8 @@ constexpr std::array kRows{
                    .action = "ecr:PutRegistryPolicy",
                    .access = AccessLevel::kWrite,
                    .resource = aws::Resource::kAny,
-                   .note = "The policy is checked in form, kept, and answered; it decides nothing yet. Whether its "
-                           "principals exist is not checked."}),
+                   .note = "Users and roles that it names must exist; accounts are not looked up, since a policy may "
+                           "speak of other registries. It does not bind root of the registry's own account."}),
     op<parse_put_registry_scanning, handle_put_registry_scanning>(
         kService, {.name = "PutRegistryScanningConfiguration",
                    .action = "ecr:PutRegistryScanningConfiguration",
@@ -296,8 +296,8 @@ constexpr std::array kRows{
         kService, {.name = "SetRepositoryPolicy",
                    .action = "ecr:SetRepositoryPolicy",
                    .access = AccessLevel::kWrite,
-                   .note = "The policy is checked in form, kept, and answered; it decides nothing yet, so force has "
-                           "nothing to force. Whether its principals exist is not checked."}),
+                   .note = "Users and roles that it names must exist; accounts are not looked up. It does not bind "
+                           "root of the repository's own account, which can always set another one."}),
     op<parse_start_image_scan, handle_start_image_scan>(
         kService,
         {.name = "StartImageScan",

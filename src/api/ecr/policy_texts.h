@@ -15,6 +15,10 @@ std::string rewrite_policy(json::Reader& in, std::string_view text, model::Polic
 /// Member "policyText", which must be there.
 std::string read_policy_text(json::Reader& in, model::PolicyOf of);
 
+/// A registry's policy in scope V1: kInvalidParameter unless each action is one that such a policy decides about, or
+/// "ecr:*".
+Result<void> check_first_scope(std::string_view policy);
+
 /// Refuses at `in` what is no lifecycle policy, with a line for each violation. The text is kept as it is.
 void check_lifecycle_policy(json::Reader& in, std::string_view text);
 

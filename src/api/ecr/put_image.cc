@@ -27,6 +27,16 @@ Result<PutImageRequest> parse_put_image(const json::Object& body) {
   return request;
 }
 
+aws::Target PutImageRequest::target() const {
+  registry::ImageId id;
+  if (tag) id.tag = tag->text();
+  if (digest) id.digest = digest->text();
+  aws::Target out = about_images(*this, ImageUse::kPush, {std::move(id)});
+  out.manifest = manifest;
+  out.media_type = media_type;
+  return out;
+}
+
 async::Task<json::Object> handle_put_image(Services& services, aws::Call& call, PutImageRequest request) {
   registry::PutImage put{.repository = request.repository,
                          .manifest = request.manifest,

@@ -11,6 +11,9 @@ struct PutImageRequest : InRepository {
   std::string media_type;  ///< empty: as the manifest says
   std::optional<model::Tag> tag;
   std::optional<Digest> digest;
+
+  /// Shows the manifest: not to outlive the request.
+  aws::Target target() const;
 };
 
 Result<PutImageRequest> parse_put_image(const json::Object& body);

@@ -6,7 +6,8 @@
 namespace entrepot::api::ecr {
 
 struct SetRepositoryPolicyRequest : InRepository {
-  std::string policy;  ///< as it is answered
+  std::string policy;      ///< as it is answered
+  bool is_forced = false;  ///< also if the author could set no other one then
 };
 
 Result<SetRepositoryPolicyRequest> parse_set_repository_policy(const json::Object& body);

@@ -9,7 +9,11 @@ struct TagResourceRequest {
   model::RepositoryArn repository;
   std::vector<model::ResourceTag> tags;
 
-  aws::Target target() const { return target_of(repository); }
+  aws::Target target() const {
+    aws::Target out = target_of(repository);
+    out.request.tags = tags;
+    return out;
+  }
 };
 
 Result<TagResourceRequest> parse_tag_resource(const json::Object& body);

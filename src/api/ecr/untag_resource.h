@@ -9,7 +9,11 @@ struct UntagResourceRequest {
   model::RepositoryArn repository;
   std::vector<std::string> keys;
 
-  aws::Target target() const { return target_of(repository); }
+  aws::Target target() const {
+    aws::Target out = target_of(repository);
+    out.request.tag_keys = keys;
+    return out;
+  }
 };
 
 Result<UntagResourceRequest> parse_untag_resource(const json::Object& body);

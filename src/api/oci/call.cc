@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
+#include "api/rights.h"
 #include "base/encoding.h"
 
 namespace entrepot::api::oci {
 
-bool Call::may(std::string_view action, std::string_view other_repository) const {
-  return services.authorizer
-      .authorize(context.principal, {.action = action,
-                                     .resource = model::repository_arn(context.registry, other_repository),
-                                     .owner = context.registry.account})
-      .has_value();
+async::Task<bool> Call::may(std::string_view action, std::string other_repository) const {
+  Rights rights(services, context);
+  rights.about_repository(other_repository);
+  if (!rights.is_ready()) ENTREPOT_CO_CHECK_OK(co_await rights.read());
+  co_return rights.may(action).has_value();
 }
 
 Result<registry::ImageRef> parse_reference(std::string_view reference) {

@@ -25,8 +25,8 @@ struct Call {
   std::string body;  ///< of rows that buffer it
 
   registry::Scope scope() const { return context.scope(); }
-  /// Whether the principal may do `action` on another repository than the row authorised.
-  bool may(std::string_view action, std::string_view other_repository) const;
+  /// Whether the principal may do `action` on another repository than the row authorised. `action` is a literal.
+  async::Task<bool> may(std::string_view action, std::string other_repository) const;
 };
 
 /// A handler; the call outlives it. What it may do has been checked from its row.

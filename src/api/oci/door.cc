@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/body_budget.h"
+#include "api/oci/authorize.h"
 #include "api/oci/ops.h"
 #include "api/oci/wire_error.h"
 #include "api/replies.h"
@@ -43,24 +44,6 @@ Result<model::RegistryId> addressed_registry(const Services& services, const htt
   return *std::move(registry);
 }
 
-Result<void> authorize(const Row& row, const Call& call) {
-  if (row.resource == Resource::kNone) return {};
-  const auto may = [&](std::string_view action) {
-    return call.services.authorizer.authorize(
-        call.context.principal,
-        {.action = action,
-         .resource = model::repository_arn(call.context.registry,
-                                           row.resource == Resource::kRepository ? call.repository : "*"),
-         .owner = call.context.registry.account});
-  };
-  auto allowed = may(row.action);
-  // The refusal that is told is that of the row's own action.
-  if (!allowed && (row.or_action.empty() || !may(row.or_action))) return allowed;
-  if (row.also != nullptr)
-    for (const std::string_view action : row.also(call)) ENTREPOT_CHECK_OK(may(action));
-  return {};
-}
-
 Error too_large(const Row& row, const http::Request& request) {
   const std::string limit = std::to_string(row.body_limit);
   if (!request.content_length)
@@ -75,21 +58,6 @@ async::Task<std::string> read_body(const Row& row, http::Request& request) {
   auto body = co_await http::read_all(*request.body, row.body_limit);
   if (!body && body.error().kind() == ErrorKind::kTooLarge) co_return fail(too_large(row, request));
   co_return body;
-}
-
-/// Makes the repository of a push if a creation template or the configuration wants it made, and the pusher may. False
-/// if nobody wants it: then the pusher learns no more than that it is not there.
-async::Task<bool> make_repository(const Call& call) {
-  ENTREPOT_CO_TRY(const bool is_wanted,
-                  co_await call.services.repositories.is_made_on_push(call.scope(), call.repository));
-  if (!is_wanted) co_return false;
-  ENTREPOT_CO_CHECK_OK(call.services.authorizer.authorize(
-      call.context.principal, {.action = "ecr:CreateRepository",
-                               .resource = model::repository_arn(call.context.registry, call.repository),
-                               .owner = call.context.registry.account}));
-  ENTREPOT_CO_TRY(auto name, model::RepositoryName::parse(call.repository));
-  ENTREPOT_CO_CHECK_OK(co_await call.services.repositories.make_on_push(call.scope(), std::move(name)));
-  co_return true;
 }
 
 /// Authenticate, check the names, authorise, read the body, handle: in this order, so that strangers learn nothing and
@@ -110,7 +78,7 @@ async::Task<http::Response> process(Services& services, BodyBudget& budget, cons
       .body = {}};
   if (row.resource == Resource::kRepository) ENTREPOT_CO_CHECK_OK(model::RepositoryName::parse(call.repository));
   ENTREPOT_CO_TRY(call.query, Query::parse(request.query()));
-  ENTREPOT_CO_CHECK_OK(authorize(row, call));
+  ENTREPOT_CO_TRY(const bool waits_for_manifest, co_await admit(row, call, Known::kHead));
   if (row.endpoint == Endpoint::kUpload && !is_upload_id(call.reference))
     co_return fail(ErrorKind::kUploadNotFound,
                    "The upload with id '" + printable(call.reference, 64) + "' could not be found");
@@ -119,11 +87,14 @@ async::Task<http::Response> process(Services& services, BodyBudget& budget, cons
     ENTREPOT_CO_TRY(share, budget.take(body_bytes(request, row.body_limit)));
     ENTREPOT_CO_TRY(call.body, co_await read_body(row, request));
   }
+  if (waits_for_manifest) ENTREPOT_CO_CHECK_OK(co_await admit(row, call, Known::kBody));
   auto answer = co_await row.handler(call);
   const bool is_missing = !answer && answer.error().kind() == ErrorKind::kRepositoryNotFound;
   if (is_missing && row.creates_repository) {
-    ENTREPOT_CO_TRY(const bool is_made, co_await make_repository(call));
-    if (is_made) answer = co_await row.handler(call);
+    ENTREPOT_CO_TRY(const bool is_made, co_await make_repository(row, call));
+    if (!is_made) co_return answer;
+    ENTREPOT_CO_CHECK_OK(co_await admit(row, call, Known::kBody));
+    answer = co_await row.handler(call);
   }
   co_return answer;
 }

@@ -1,5 +1,6 @@
 #include "api/oci/ops.h"
 
+#include <algorithm>
 #include <array>
 
 #include "manifest/manifest.h"
@@ -76,6 +77,7 @@ constexpr std::array kRows{
         .resource = Resource::kRepository,
         .access = kRead,
         .handler = get_manifest,
+        .images = ImageUse::kPull,
         .note = kPullNote},
     Row{.method = Method::kHead,
         .endpoint = Endpoint::kManifest,
@@ -84,7 +86,9 @@ constexpr std::array kRows{
         .resource = Resource::kRepository,
         .access = kRead,
         .handler = get_manifest,
-        .note = "No empty Sizes header."},
+        .hidden_from = "ecr:PutImage",
+        .images = ImageUse::kPull,
+        .note = "No empty Sizes header. Whoever may put images but not get them is told 404."},
     Row{.method = Method::kPut,
         .endpoint = Endpoint::kManifest,
         .operation = "PUT /v2/<name>/manifests/<reference>",
@@ -94,6 +98,7 @@ constexpr std::array kRows{
         .handler = put_manifest,
         .body = Body::kBuffered,
         .body_limit = manifest::kMaxSize,
+        .images = ImageUse::kPush,
         .creates_repository = true,
         .note =
             "Answers with Location. Takes tag parameters on a push by digest, and sha512. A bad manifest is 400 "
@@ -108,6 +113,7 @@ constexpr std::array kRows{
         .resource = Resource::kRepository,
         .access = kWrite,
         .handler = delete_manifest,
+        .images = ImageUse::kDelete,
         .note = "Takes tags as well as digests."},
     Row{.method = Method::kGet,
         .endpoint = Endpoint::kBlob,
@@ -195,6 +201,14 @@ constexpr std::array kRows{
         .handler = referrers,
         .note = "Annotations included; long lists come in pages with a Link."},
 };
+
+/// Of ECR's actions, so that a policy can name it.
+consteval bool each_needs_an_action() {
+  return std::ranges::all_of(kRows, [](const Row& row) {
+    return row.resource == Resource::kNone ? row.action.empty() : row.action.starts_with("ecr:");
+  });
+}
+static_assert(each_needs_an_action());
 
 }  // namespace
 

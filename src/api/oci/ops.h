@@ -8,6 +8,7 @@
 
 #include "api/oci/call.h"
 #include "api/operation.h"
+#include "api/request_facts.h"
 
 namespace entrepot::api::oci {
 
@@ -27,13 +28,17 @@ struct Row {
   http::Method method;
   Endpoint endpoint;
   std::string_view operation;  ///< "GET /v2/<name>/tags/list"
-  std::string_view action;     ///< IAM action
+  std::string_view action;     ///< IAM action; empty only where a valid identity is enough, else it does not compile
   Resource resource;
   AccessLevel access;
   Handler handler;
   Body body = Body::kIgnored;
   std::size_t body_limit = 0;       ///< of a buffered one
   std::string_view or_action = {};  ///< is enough, too
+  /// Whoever may do this, but not the row's action, is told that the image is not there: whoever pushes asks whether it
+  /// is, and goes on.
+  std::string_view hidden_from = {};
+  ImageUse images = ImageUse::kNone;  ///< what is done to the images of reference and query
   /// Actions needed besides, for what the query or the body asks.
   std::vector<std::string_view> (*also)(const Call& call) = nullptr;
   /// A missing repository is made first, where a creation template or the configuration says so, and the caller may.

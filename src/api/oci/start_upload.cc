@@ -19,12 +19,14 @@ async::Task<bool> try_mount(Call& call, Digest digest) {
   constexpr std::string_view kRead = "ecr:GetDownloadUrlForLayer";
   std::string from;
   if (const auto named = call.query.find("from"); named && !named->empty()) {
-    if (!model::RepositoryName::parse(*named) || !call.may(kRead, *named)) co_return false;
+    if (!model::RepositoryName::parse(*named)) co_return false;
+    ENTREPOT_CO_TRY(const bool may_read, co_await call.may(kRead, std::string(*named)));
+    if (!may_read) co_return false;
     from = *named;
   }
   co_return co_await call.services.layers.mount(
       call.scope(), call.repository, std::move(digest), std::move(from),
-      [&call, kRead](const std::string& repository) { return call.may(kRead, repository); });
+      [&call, kRead](std::string repository) { return call.may(kRead, std::move(repository)); });
 }
 
 /// "digest-algorithm" announces the digest of the closing PUT; both algorithms are computed anyway.
