@@ -25,6 +25,9 @@
 namespace entrepot::iam {
 class Directory;
 }
+namespace entrepot::api::sts {
+struct Parts;
+}
 
 namespace entrepot::api {
 
@@ -45,6 +48,8 @@ struct Services {
   observe::Metrics& metrics;
   /// Null: nobody is asked to come slower.
   Throttle* throttle = nullptr;
+  /// What STS works with (api/sts/parts.h). Null: it begins no sessions.
+  const sts::Parts* sts = nullptr;
   /// The listeners; never null.
   const Endpoints* endpoints = &Endpoints::only_the_default();
   /// Users and roles, for what conditions and resource policies say about them. Null: there are none.

@@ -27,6 +27,7 @@
 #include "http/server.h"
 #include "iam/authorizer.h"
 #include "iam/directory.h"
+#include "iam/sessions.h"
 #include "registry/core.h"
 #include "sql/database.h"
 #include "tests/support/http_client.h"
@@ -69,8 +70,10 @@ class RegistryServer {
   /// name: the user changes, and gets one more key.
   iam::AccessKey add_user(const iam::AccessKey& root, const std::string& name,
                           const std::vector<std::string>& policies);
-  iam::Directory& directory() { return directory_; }
+  /// Users, roles and keys besides the two: for tests to fill.
   iam::Credentials& credentials() { return credentials_; }
+  iam::Directory& directory() { return directory_; }
+  const iam::Sessions& sessions() const { return *sessions_; }
 
   FakeClock& clock() { return clock_; }
   observe::Metrics& metrics() { return server_->metrics(); }
@@ -95,6 +98,7 @@ class RegistryServer {
   iam::AccessKey stranger_;
   iam::Credentials credentials_;
   iam::Directory directory_;
+  std::unique_ptr<iam::Sessions> sessions_;
   // The server comes first, because names need its port; and goes first, so that no request outlives what it uses.
   std::unique_ptr<TestServer> server_;
   std::unique_ptr<sql::Database> database_;
