@@ -28,6 +28,9 @@ class Directory;
 namespace entrepot::api::sts {
 struct Parts;
 }
+namespace entrepot::identity {
+struct Principals;
+}
 
 namespace entrepot::api {
 
@@ -50,6 +53,8 @@ struct Services {
   Throttle* throttle = nullptr;
   /// What STS works with (api/sts/parts.h). Null: it begins no sessions.
   const sts::Parts* sts = nullptr;
+  /// Users, roles and policies. Null: IAM's operations are not to be called.
+  identity::Principals* identities = nullptr;
   /// The listeners; never null.
   const Endpoints* endpoints = &Endpoints::only_the_default();
   /// Users and roles, for what conditions and resource policies say about them. Null: there are none.

@@ -10,6 +10,7 @@
 #include "api/aws/door.h"
 #include "api/door.h"
 #include "api/ecr/table.h"
+#include "api/iam/table.h"
 #include "api/layers/door.h"
 #include "api/oci/door.h"
 #include "api/services.h"
@@ -225,10 +226,11 @@ Result<void> Server::Impl::build_services() {
   ENTREPOT_TRY(proxies, api::TrustedProxies::parse(config.trusted_proxies));
   services->proxies = &proxies;
   services->sts = &sessions->parts();
+  services->identities = principals.get();
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));
-  doors.push_back(api::aws::make_door(*services, {api::ecr::table(), api::sts::table()}));
+  doors.push_back(api::aws::make_door(*services, {api::ecr::table(), api::sts::table(), api::iam_service::table()}));
   front = std::make_unique<api::Front>(std::move(doors), metrics);
   return {};
 }
@@ -338,7 +340,7 @@ Result<std::unique_ptr<Server>> Server::start(const config::ServerConfig& config
 
 std::vector<api::OperationInfo> all_operations() {
   std::vector<api::OperationInfo> all;
-  for (const auto& table : {api::ecr::table(), api::sts::table()}) {
+  for (const auto& table : {api::ecr::table(), api::sts::table(), api::iam_service::table()}) {
     for (const auto& row : table.rows) all.push_back(row.info);
   }
   for (auto& more : {api::oci::operations(), api::layers::operations()})

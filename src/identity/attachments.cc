@@ -20,7 +20,7 @@ std::string_view quota_name(Kind kind) {
 }
 
 async::Task<void> attach_to(Change& change, const Whose& whose, const std::string& arn) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, whose.account, whose.kind, whose.name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, whose.account, whose.kind, whose.name));
   ENTREPOT_CO_TRY(const auto policy, co_await find_attachable(change.tx, whose.account, arn));
   if (!policy) co_return fail(messages::policy_not_attachable(arn));
   ENTREPOT_CO_TRY([[maybe_unused]] const bool is_new,
@@ -32,7 +32,7 @@ async::Task<void> attach_to(Change& change, const Whose& whose, const std::strin
 }
 
 async::Task<void> detach_from(Change& change, const Whose& whose, const std::string& arn) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, whose.account, whose.kind, whose.name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, whose.account, whose.kind, whose.name));
   ENTREPOT_CO_TRY(const bool was_there, co_await meta::detach_policy(change.tx, row.id, arn));
   if (!was_there) co_return fail(messages::policy_not_found(arn));
   change.of_identity(row.id);
@@ -51,7 +51,7 @@ async::Task<std::vector<AttachedPolicy>> list_of(sql::Transaction& tx, const Who
 }
 
 async::Task<void> bound(Change& change, const Whose& whose, const std::optional<std::string>& arn) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, whose.account, whose.kind, whose.name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, whose.account, whose.kind, whose.name));
   std::optional<std::string> policy;
   if (arn) {
     ENTREPOT_CO_TRY(const auto found, co_await find_attachable(change.tx, whose.account, *arn));

@@ -5,6 +5,7 @@
 #include "identity/aws_policies.h"
 #include "identity/messages.h"
 #include "identity/names.h"
+#include "identity/service_linked_roles.h"
 #include "identity/tag_sets.h"
 #include "meta/inline_policies.h"
 #include "meta/managed_policies.h"
@@ -40,6 +41,13 @@ async::Task<meta::IdentityRow> find_entity(sql::Transaction& tx, const model::Ac
   ENTREPOT_CO_TRY(auto row, co_await meta::find_identity(tx, account, kind, name));
   if (!row) co_return fail(messages::not_found(kind, name));
   co_return std::move(*row);
+}
+
+async::Task<meta::IdentityRow> find_changeable(Change& change, const model::AccountId& account, Kind kind,
+                                               const std::string& name) {
+  ENTREPOT_CO_TRY(auto row, co_await find_entity(change.tx, account, kind, name));
+  if (row.path.starts_with(kServiceRolePath)) co_return fail(messages::protected_role(row.name));
+  co_return row;
 }
 
 async::Task<meta::IdentityRow> insert_entity(Change& change, const model::AccountId& account, Kind kind,

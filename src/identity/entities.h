@@ -21,6 +21,9 @@ Entity to_entity(const meta::IdentityRow& row);
 /// kNoSuchEntity.
 async::Task<meta::IdentityRow> find_entity(sql::Transaction& tx, const model::AccountId& account, Kind kind,
                                            const std::string& name);
+/// As above, to change it: kUnmodifiableEntity for a role that belongs to a service.
+async::Task<meta::IdentityRow> find_changeable(Change& change, const model::AccountId& account, Kind kind,
+                                               const std::string& name);
 /// kEntityExists, kLimitExceeded, kInvalidInput (tags), kNoSuchEntity (boundary).
 async::Task<meta::IdentityRow> insert_entity(Change& change, const model::AccountId& account, Kind kind,
                                              const NewEntity& entity, std::int64_t quota);

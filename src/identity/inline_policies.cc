@@ -9,7 +9,7 @@ namespace entrepot::identity {
 namespace {
 
 async::Task<void> put_policy(Change& change, const Whose& whose, const InlinePolicy& policy) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, whose.account, whose.kind, whose.name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, whose.account, whose.kind, whose.name));
   ENTREPOT_CO_CHECK_OK(co_await meta::put_inline_policy(change.tx, row.id, {policy.name, policy.document}, change.now));
   ENTREPOT_CO_TRY(const auto all, co_await meta::list_inline_policies(change.tx, row.id));
   std::size_t size = 0;
@@ -28,7 +28,7 @@ async::Task<InlinePolicy> find(sql::Transaction& tx, const Whose& whose, const s
 }
 
 async::Task<void> erase(Change& change, const Whose& whose, const std::string& policy) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, whose.account, whose.kind, whose.name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, whose.account, whose.kind, whose.name));
   ENTREPOT_CO_TRY(const bool was_there, co_await meta::delete_inline_policy(change.tx, row.id, policy));
   if (!was_there) co_return fail(messages::inline_policy_not_found(whose.kind, policy));
   change.of_identity(row.id);

@@ -109,6 +109,16 @@ Error too_many_versions() {
                       kPolicyVersions)};
 }
 
+Error protected_role(std::string_view name) {
+  return {ErrorKind::kUnmodifiableEntity,
+          fmt::format("Cannot perform the operation on the protected role '{}' - this role is only modifiable by AWS",
+                      name)};
+}
+
+Error reserved_path() {
+  return {ErrorKind::kInvalidInput, "The path /aws-service-role/ is reserved for service-linked roles."};
+}
+
 Error duplicate_tag_keys() {
   return {ErrorKind::kInvalidInput, "Duplicate tag keys found. Please note that Tag keys are case insensitive."};
 }

@@ -33,6 +33,8 @@ Error quota(std::string_view what, std::int64_t limit);
 Error inline_policies_too_large(Kind kind, std::string_view name, std::size_t limit);
 Error too_many_versions();
 
+Error protected_role(std::string_view name);
+Error reserved_path();
 Error duplicate_tag_keys();
 Error malformed_policy(std::string_view text);
 

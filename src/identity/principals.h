@@ -9,6 +9,7 @@
 #include "identity/policies.h"
 #include "identity/providers.h"
 #include "identity/roles.h"
+#include "identity/service_linked_roles.h"
 #include "identity/tags.h"
 #include "identity/users.h"
 
@@ -26,6 +27,7 @@ struct Principals {
         access_keys(core),
         providers(core),
         tags(core),
+        service_linked_roles(core),
         account(core) {}
 
   Users users;
@@ -37,6 +39,7 @@ struct Principals {
   AccessKeys access_keys;
   Providers providers;
   TagSets tags;
+  ServiceLinkedRoles service_linked_roles;
   Account account;
 };
 

@@ -2,6 +2,7 @@
 
 #include "identity/documents.h"
 #include "identity/messages.h"
+#include "identity/service_linked_roles.h"
 #include "meta/identity_tags.h"
 
 namespace entrepot::identity {
@@ -66,7 +67,7 @@ async::Task<Page<Role>> list_roles(sql::Transaction& tx, const model::AccountId&
   co_return out;
 }
 
-/// Changes what a role has besides its name. `edit(role)` on the row that is there.
+/// Changes what a role has besides its name. `edit(role, now)` on the row that is there.
 async::Task<Role> edit_role(Change& change, const model::AccountId& account, const std::string& name, auto& edit) {
   ENTREPOT_CO_TRY(auto both, co_await find_both(change.tx, account, name));
   edit(both.role, change.now);
@@ -76,13 +77,20 @@ async::Task<Role> edit_role(Change& change, const model::AccountId& account, con
 }
 
 async::Task<void> erase(Change& change, const model::AccountId& account, const std::string& name) {
-  ENTREPOT_CO_TRY(const auto row, co_await find_entity(change.tx, account, Kind::kRole, name));
+  ENTREPOT_CO_TRY(const auto row, co_await find_changeable(change, account, Kind::kRole, name));
   co_return co_await delete_entity(change, row);
+}
+
+/// As edit_role(), but not of a role that belongs to a service.
+async::Task<Role> edit_own_role(Change& change, const model::AccountId& account, const std::string& name, auto& edit) {
+  ENTREPOT_CO_TRY([[maybe_unused]] const auto row, co_await find_changeable(change, account, Kind::kRole, name));
+  co_return co_await edit_role(change, account, name, edit);
 }
 
 }  // namespace
 
 async::Task<Role> Roles::create(model::AccountId account, NewRole role) {
+  if (role.entity.path.starts_with(kServiceRolePath)) co_return fail(messages::reserved_path());
   ENTREPOT_CO_CHECK_OK(check_trust(role.trust));
   const std::int64_t quota = core_.quotas().roles;
   co_return co_await core_.change([&](Change& change) { return insert(change, account, role, quota); });
@@ -108,7 +116,8 @@ async::Task<Role> Roles::update(model::AccountId account, std::string name, std:
 async::Task<void> Roles::update_trust(model::AccountId account, std::string name, std::string trust) {
   ENTREPOT_CO_CHECK_OK(check_trust(trust));
   const auto edit = [&](meta::RoleRow& role, SysTime) { role.trust = trust; };
-  const auto done = co_await core_.change([&](Change& change) { return edit_role(change, account, name, edit); });
+  const auto replace = [&](Change& change) { return edit_own_role(change, account, name, edit); };
+  const auto done = co_await core_.change(replace);
   if (!done) co_return fail(done.error());
   co_return Result<void>{};
 }

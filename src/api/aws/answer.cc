@@ -61,10 +61,11 @@ http::Response json_error_answer(const Error& error, const json::Object& members
 }
 
 http::Response xml_answer(const XmlAnswer& about, std::string_view result) {
+  const std::string inside =
+      result.empty() ? std::string() : fmt::format("  <{0}Result>\n{1}  </{0}Result>\n", about.operation, result);
   const std::string text = fmt::format(
-      "<{0}Response xmlns=\"{1}\">\n  <{0}Result>\n{2}  </{0}Result>\n  <ResponseMetadata>\n    {3}\n"
-      "  </ResponseMetadata>\n</{0}Response>\n",
-      about.operation, about.xmlns, result, xml_element("RequestId", about.request_id));
+      "<{0}Response xmlns=\"{1}\">\n{2}  <ResponseMetadata>\n    {3}\n  </ResponseMetadata>\n</{0}Response>\n",
+      about.operation, about.xmlns, inside, xml_element("RequestId", about.request_id));
   return answer(200, "text/xml", text, about.request_id);
 }
 

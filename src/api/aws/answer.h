@@ -20,7 +20,7 @@ struct XmlAnswer {
   std::string_view request_id;
 };
 /// <OpResponse xmlns=".."><OpResult>`result`</OpResult><ResponseMetadata>..</ResponseMetadata></OpResponse>; `result`
-/// is XML already.
+/// is XML already; without one there is no Result element, as of operations that the model gives no output.
 http::Response xml_answer(const XmlAnswer& about, std::string_view result);
 http::Response xml_error_answer(const Error& error, std::string_view xmlns, std::string_view request_id);
 

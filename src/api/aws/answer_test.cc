@@ -41,6 +41,16 @@ TEST(Answer, XmlWrapsTheResultAsAwsDoes) {
             "</GetThingResponse>\n");
 }
 
+TEST(Answer, XmlWithoutAResultHasNoElementForIt) {
+  const http::Response response = xml_answer({"DeleteThing", "https://x.example/doc/", "r-1"}, "");
+  EXPECT_EQ(text_of(response),
+            "<DeleteThingResponse xmlns=\"https://x.example/doc/\">\n"
+            "  <ResponseMetadata>\n"
+            "    <RequestId>r-1</RequestId>\n"
+            "  </ResponseMetadata>\n"
+            "</DeleteThingResponse>\n");
+}
+
 TEST(Answer, XmlErrorEscapesWhatItEchoes) {
   const http::Response response =
       xml_error_answer(Error(ErrorKind::kInvalidSignature, "<a> & 'b'\x01"), "https://x.example/doc/", "r-1");
