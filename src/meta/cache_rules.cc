@@ -1,8 +1,6 @@
 #include "meta/cache_rules.h"
 
-#include <span>
-
-#include "meta/lists.h"
+#include "meta/by_prefix.h"
 #include "meta/registries.h"
 
 namespace entrepot::meta {
@@ -27,6 +25,8 @@ constexpr sql::Statement kFindMany{"SELECT " ENTREPOT_RULE_COLUMNS " FROM cache_
                                    " $18)"};
 constexpr sql::Statement kList{"SELECT " ENTREPOT_RULE_COLUMNS " FROM cache_rule WHERE " ENTREPOT_OF_REGISTRY
                                " AND prefix > $3 ORDER BY prefix LIMIT $4"};
+constexpr sql::Statement kCount{"SELECT count(*) FROM (SELECT 1 FROM cache_rule WHERE " ENTREPOT_OF_REGISTRY
+                                " LIMIT $3) counted"};
 #undef ENTREPOT_RULE_COLUMNS
 #undef ENTREPOT_OF_REGISTRY
 
@@ -40,10 +40,6 @@ CacheRuleRow to_row(const sql::Row& row) {
           .role_arn = row.text(6),
           .created_at = from_micros(row.integer(7)),
           .updated_at = from_micros(row.integer(8))};
-}
-
-std::optional<CacheRuleRow> to_one(const sql::Rows& rows) {
-  return rows.empty() ? std::nullopt : std::optional(to_row(rows[0]));
 }
 
 }  // namespace
@@ -61,9 +57,7 @@ async::Task<bool> insert_cache_rule(sql::Transaction& tx, const model::RegistryI
 async::Task<std::optional<CacheRuleRow>> find_cache_rule_for_update(sql::Transaction& tx,
                                                                     const model::RegistryId& registry,
                                                                     const std::string& prefix) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindForUpdate, sql::params(registry.account.text(),
-                                                                                      registry.region.text(), prefix)));
-  co_return to_one(rows);
+  return one_by_prefix(tx, kFindForUpdate, registry, prefix, to_row);
 }
 
 async::Task<void> update_cache_rule(sql::Transaction& tx, const model::RegistryId& registry, const CacheRuleRow& row) {
@@ -75,32 +69,21 @@ async::Task<void> update_cache_rule(sql::Transaction& tx, const model::RegistryI
 
 async::Task<std::optional<CacheRuleRow>> delete_cache_rule(sql::Transaction& tx, const model::RegistryId& registry,
                                                            const std::string& prefix) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kDelete, sql::params(registry.account.text(), registry.region.text(), prefix)));
-  co_return to_one(rows);
+  return one_by_prefix(tx, kDelete, registry, prefix, to_row);
 }
 
 async::Task<std::vector<CacheRuleRow>> find_cache_rules(sql::Transaction& tx, const model::RegistryId& registry,
                                                         const std::vector<std::string>& prefixes) {
-  std::vector<CacheRuleRow> found;
-  const std::span<const std::string> all(prefixes);
-  for (std::size_t from = 0; from < all.size(); from += kListWidth) {
-    sql::Params parameters = sql::params(registry.account.text(), registry.region.text());
-    append_list(parameters, list_round(all, from), [](const std::string& prefix) { return prefix; });
-    ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindMany, std::move(parameters)));
-    for (const sql::Row& row : rows) found.push_back(to_row(row));
-  }
-  co_return found;
+  return find_by_prefix(tx, kFindMany, registry, prefixes, to_row);
+}
+
+async::Task<std::size_t> count_cache_rules(sql::Transaction& tx, const model::RegistryId& registry, std::size_t limit) {
+  return count_rules(tx, kCount, registry, limit);
 }
 
 async::Task<std::vector<CacheRuleRow>> list_cache_rules(sql::Transaction& tx, const model::RegistryId& registry,
                                                         const std::string& after, std::size_t limit) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kList, sql::params(registry.account.text(), registry.region.text(), after, limit)));
-  std::vector<CacheRuleRow> page;
-  page.reserve(rows.size());
-  for (const sql::Row& row : rows) page.push_back(to_row(row));
-  co_return page;
+  return list_by_prefix(tx, kList, registry, after, limit, to_row);
 }
 
 }  // namespace entrepot::meta

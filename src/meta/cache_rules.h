@@ -38,6 +38,8 @@ async::Task<std::optional<CacheRuleRow>> delete_cache_rule(sql::Transaction& tx,
 /// Those of `prefixes` that are there, in any order.
 async::Task<std::vector<CacheRuleRow>> find_cache_rules(sql::Transaction& tx, const model::RegistryId& registry,
                                                         const std::vector<std::string>& prefixes);
+/// At most `limit`.
+async::Task<std::size_t> count_cache_rules(sql::Transaction& tx, const model::RegistryId& registry, std::size_t limit);
 /// In byte order of their prefixes, those after `after`.
 async::Task<std::vector<CacheRuleRow>> list_cache_rules(sql::Transaction& tx, const model::RegistryId& registry,
                                                         const std::string& after, std::size_t limit);

@@ -1,8 +1,6 @@
 #include "meta/creation_templates.h"
 
-#include <span>
-
-#include "meta/lists.h"
+#include "meta/by_prefix.h"
 #include "meta/registries.h"
 
 namespace entrepot::meta {
@@ -39,10 +37,6 @@ CreationTemplateRow to_row(const sql::Row& row) {
           .settings = row.text(4)};
 }
 
-std::optional<CreationTemplateRow> to_one(const sql::Rows& rows) {
-  return rows.empty() ? std::nullopt : std::optional(to_row(rows[0]));
-}
-
 }  // namespace
 
 async::Task<bool> insert_creation_template(sql::Transaction& tx, const model::RegistryId& registry,
@@ -57,9 +51,7 @@ async::Task<bool> insert_creation_template(sql::Transaction& tx, const model::Re
 async::Task<std::optional<CreationTemplateRow>> find_creation_template_for_update(sql::Transaction& tx,
                                                                                   const model::RegistryId& registry,
                                                                                   const std::string& prefix) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindForUpdate, sql::params(registry.account.text(),
-                                                                                      registry.region.text(), prefix)));
-  co_return to_one(rows);
+  return one_by_prefix(tx, kFindForUpdate, registry, prefix, to_row);
 }
 
 async::Task<void> update_creation_template(sql::Transaction& tx, const model::RegistryId& registry,
@@ -72,41 +64,24 @@ async::Task<void> update_creation_template(sql::Transaction& tx, const model::Re
 async::Task<std::optional<CreationTemplateRow>> delete_creation_template(sql::Transaction& tx,
                                                                          const model::RegistryId& registry,
                                                                          const std::string& prefix) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kDelete, sql::params(registry.account.text(), registry.region.text(), prefix)));
-  co_return to_one(rows);
+  return one_by_prefix(tx, kDelete, registry, prefix, to_row);
 }
 
 async::Task<std::vector<CreationTemplateRow>> find_creation_templates(sql::Transaction& tx,
                                                                       const model::RegistryId& registry,
                                                                       const std::vector<std::string>& prefixes) {
-  std::vector<CreationTemplateRow> found;
-  const std::span<const std::string> all(prefixes);
-  for (std::size_t from = 0; from < all.size(); from += kListWidth) {
-    sql::Params parameters = sql::params(registry.account.text(), registry.region.text());
-    append_list(parameters, list_round(all, from), [](const std::string& prefix) { return prefix; });
-    ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kFindMany, std::move(parameters)));
-    for (const sql::Row& row : rows) found.push_back(to_row(row));
-  }
-  co_return found;
+  return find_by_prefix(tx, kFindMany, registry, prefixes, to_row);
 }
 
 async::Task<std::size_t> count_creation_templates(sql::Transaction& tx, const model::RegistryId& registry,
                                                   std::size_t limit) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kCount, sql::params(registry.account.text(), registry.region.text(), limit)));
-  co_return static_cast<std::size_t>(rows[0].integer(0));
+  return count_rules(tx, kCount, registry, limit);
 }
 
 async::Task<std::vector<CreationTemplateRow>> list_creation_templates(sql::Transaction& tx,
                                                                       const model::RegistryId& registry,
                                                                       const std::string& after, std::size_t limit) {
-  ENTREPOT_CO_TRY(const sql::Rows rows,
-                  co_await tx.query(kList, sql::params(registry.account.text(), registry.region.text(), after, limit)));
-  std::vector<CreationTemplateRow> page;
-  page.reserve(rows.size());
-  for (const sql::Row& row : rows) page.push_back(to_row(row));
-  co_return page;
+  return list_by_prefix(tx, kList, registry, after, limit, to_row);
 }
 
 }  // namespace entrepot::meta
