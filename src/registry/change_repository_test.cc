@@ -86,11 +86,8 @@ TEST_P(ChangeRepositoryTest, OnceImmutabilityIsAcknowledgedNoRacingPushMovesATag
   std::atomic<bool> is_done = false;
   std::atomic<int> moved = 0;
   std::jthread pusher([&] {
-    boost::asio::io_context context(1);
     for (int i = 0; !is_done; ++i) {
-      auto task = images().put(scope(), put_request("team/app", simple_manifest(std::to_string(i % 2)), {"v1"}));
-      if (async::run_blocking(context, std::move(task))) ++moved;
-      context.restart();
+      if (run(images().put(scope(), put_request("team/app", simple_manifest(std::to_string(i % 2)), {"v1"})))) ++moved;
     }
   });
   while (moved < 5) std::this_thread::yield();

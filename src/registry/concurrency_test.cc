@@ -10,13 +10,7 @@ namespace {
 
 using test::digest_of;
 using test::must;
-
-/// A coroutine on a thread's own context.
-template <class T>
-Result<T> run_here(async::Task<T> task) {
-  boost::asio::io_context context(1);
-  return async::run_blocking(context, std::move(task));
-}
+using test::run;
 
 class ConcurrencyTest : public test::RegistryRig {
  protected:
@@ -30,11 +24,9 @@ class ConcurrencyTest : public test::RegistryRig {
     push_layer("team/app", "layer of " + content);
   }
   Result<PutResult> put(const std::string& repository, const std::string& manifest, const char* tag) {
-    return run_here(images().put(scope(), put_request(repository, manifest, {tag})));
+    return run(images().put(scope(), put_request(repository, manifest, {tag})));
   }
-  bool has(const std::string& layer) {
-    return test::run(layers().stat(scope(), "team/app", digest_of(layer))).has_value();
-  }
+  bool has(const std::string& layer) { return run(layers().stat(scope(), "team/app", digest_of(layer))).has_value(); }
 };
 
 TEST_P(ConcurrencyTest, OfManyPushesToOneImmutableTagOneWins) {
@@ -93,7 +85,7 @@ TEST_P(ConcurrencyTest, ThePushOfAnImageAndTheCollectionOfItsLayersExcludeEachOt
     std::optional<Result<PutResult>> result;
     {
       const std::jthread push([&] { result = put("team/app", simple_manifest(content), "latest"); });
-      const std::jthread collect([&] { must(run_here(core().collect())); });
+      const std::jthread collect([&] { must(core().collect()); });
     }
     if (*result) {
       ++pushed;
@@ -120,8 +112,7 @@ TEST_P(ConcurrencyTest, AnIndexAndTheDeletionOfItsChildExcludeEachOther) {
     std::optional<Result<void>> deleted;
     {
       const std::jthread push([&] { pushed = put("team/app", index, "index"); });
-      const std::jthread remove(
-          [&] { deleted = run_here(images().remove(scope(), "team/app", {child, std::nullopt})); });
+      const std::jthread remove([&] { deleted = run(images().remove(scope(), "team/app", {child, std::nullopt})); });
     }
     EXPECT_NE(pushed->has_value(), deleted->has_value()) << "one of them, and not both";
     if (!*pushed) EXPECT_EQ(pushed->error().kind(), ErrorKind::kReferencedImagesNotFound) << pushed->error().detail();
@@ -135,11 +126,7 @@ TEST_P(ConcurrencyTest, ADeletedImageIsNeverServedOnceTheDeleteWasAcknowledged) 
   std::vector<std::jthread> readers;
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
-      boost::asio::io_context context(1);
-      while (!stop) {
-        static_cast<void>(async::run_blocking(
-            context, images().get(scope(), "team/app", {.digest = std::nullopt, .tag = test::tag("v1")})));
-      }
+      while (!stop) static_cast<void>(try_get("team/app", "v1"));
     });
   }
   push_blobs("one");
@@ -162,11 +149,7 @@ TEST_P(ConcurrencyTest, ATagThatMovedIsNeverServedAsItWas) {
   std::vector<std::jthread> readers;
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
-      boost::asio::io_context context(1);
-      while (!stop) {
-        static_cast<void>(async::run_blocking(
-            context, images().get(scope(), "team/app", {.digest = std::nullopt, .tag = test::tag("v1")})));
-      }
+      while (!stop) static_cast<void>(try_get("team/app", "v1"));
     });
   }
   for (const char* content : {"one", "two"}) push_blobs(content);
@@ -186,7 +169,7 @@ TEST_P(ConcurrencyTest, UploadsOfTheSameContentEndInOneObject) {
     for (int i = 0; i < kUploads; ++i) {
       threads.emplace_back([&] {
         test::Body body("the same");
-        if (run_here(uploads().put(scope(), "team/app", digest_of("the same"), body))) ++succeeded;
+        if (run(uploads().put(scope(), "team/app", digest_of("the same"), body))) ++succeeded;
       });
     }
   }
@@ -206,7 +189,7 @@ TEST_P(ConcurrencyTest, APushAndTheDeletionOfItsRepositoryLeaveNothingBehind) {
     {
       const std::jthread push([&] { pushed = put(name, simple_manifest("one"), "v1"); });
       const std::jthread remove(
-          [&] { must(run_here(repositories().remove(scope(), name, Repositories::Contents::kDeleteToo))); });
+          [&] { must(repositories().remove(scope(), name, Repositories::Contents::kDeleteToo)); });
     }
     if (!*pushed) EXPECT_EQ(pushed->error().kind(), ErrorKind::kRepositoryNotFound) << pushed->error().detail();
     EXPECT_EQ(try_get(name, "v1").error().kind(), ErrorKind::kRepositoryNotFound);

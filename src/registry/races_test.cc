@@ -11,15 +11,9 @@ namespace {
 
 using test::digest_of;
 using test::must;
+using test::run;
 
 constexpr int kClients = 16;
-
-/// A coroutine on a thread's own context.
-template <class T>
-Result<T> run_here(async::Task<T> task) {
-  boost::asio::io_context context(1);
-  return async::run_blocking(context, std::move(task));
-}
 
 class RacesTest : public test::RegistryRig {
  protected:
@@ -49,10 +43,10 @@ class RacesTest : public test::RegistryRig {
                         const std::string& repository = "team/app") {
     auto request = put_request(repository, simple_manifest(content), {tag});
     request.door = door;
-    return run_here(images().put(scope(), std::move(request)));
+    return run(images().put(scope(), std::move(request)));
   }
   std::int64_t number(sql::Statement statement) {
-    const auto rows = must(run_here(database().read([&](sql::Transaction& tx) { return tx.query(statement); })));
+    const auto rows = must(database().read([&](sql::Transaction& tx) { return tx.query(statement); }));
     return rows[0].integer(0);
   }
   /// Deletes all and collects: nothing is left in any table or store.
@@ -141,7 +135,7 @@ TEST_P(RacesTest, AnImageThatIsPutAndDeletedIsThereOrNot) {
         if (result) ++made;
         if (!result) EXPECT_EQ(result.error().kind(), ErrorKind::kImageExists) << result.error().detail();
       } else {
-        const auto result = run_here(images().remove(scope(), "team/app", {digest, std::nullopt}));
+        const auto result = run(images().remove(scope(), "team/app", {digest, std::nullopt}));
         if (result) ++deleted;
         if (!result) EXPECT_EQ(result.error().kind(), ErrorKind::kImageNotFound) << result.error().detail();
       }
@@ -185,27 +179,27 @@ TEST_P(RacesTest, ArchivingPushingAndMovingLoseNoByte) {
   at_once([&](int client) {
     for (int round = 0; round < rounds(); ++round) {
       if (client == 0) {
-        must(run_here(core().move()));
+        must(core().move());
       } else if (client % 3 == 0) {
         EXPECT_TRUE(put("one", "v1", PutImage::Door::kOci));
       } else {
         const auto target = client % 3 == 1 ? StorageClass::kArchive : StorageClass::kStandard;
-        const auto result = run_here(images().set_storage_class(scope(), "team/app", id, target));
+        const auto result = run(images().set_storage_class(scope(), "team/app", id, target));
         if (!result) EXPECT_EQ(result.error().kind(), ErrorKind::kStorageClassUnsupported) << result.error().detail();
       }
     }
   });
 
-  must(run_here(images().set_storage_class(scope(), "team/app", id, StorageClass::kStandard)));
+  must(images().set_storage_class(scope(), "team/app", id, StorageClass::kStandard));
   for (int i = 0; i < 3; ++i) {
-    must(run_here(core().move()));
+    must(core().move());
     clock_.advance(std::chrono::minutes(11));
-    must(run_here(core().collect()));
+    must(core().collect());
   }
   EXPECT_EQ(get("team/app", "v1").digest, digest);
   for (const char* layer : {"config of one", "layer of one"}) {
-    auto opened = must(run_here(layers().open(scope(), "team/app", digest_of(layer), {})));
-    EXPECT_EQ(as_text(must(run_here(opened.source->next())).bytes), layer);
+    auto opened = must(layers().open(scope(), "team/app", digest_of(layer), {}));
+    EXPECT_EQ(as_text(must(opened.source->next()).bytes), layer);
   }
   EXPECT_TRUE(archived_objects().empty());
   EXPECT_EQ(stored_objects().size(), 2U);
@@ -220,11 +214,7 @@ TEST_P(RacesTest, AnArchivedImageIsNeverServedOnceThatWasAcknowledged) {
   std::vector<std::jthread> readers;
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
-      boost::asio::io_context context(1);
-      while (!stop) {
-        static_cast<void>(async::run_blocking(
-            context, images().get(scope(), "team/app", {.digest = std::nullopt, .tag = test::tag("v1")})));
-      }
+      while (!stop) static_cast<void>(try_get("team/app", "v1"));
     });
   }
   for (int round = 0; round < 5 * rounds(); ++round) {

@@ -349,10 +349,7 @@ class Gated final : public async::ByteSource {
 template <class T>
 Result<T> run_elsewhere(async::Task<T> task) {
   std::optional<Result<T>> result;
-  std::thread thread([&] {
-    boost::asio::io_context context(1);
-    result = async::run_blocking(context, std::move(task));
-  });
+  std::thread thread([&] { result = test::run(std::move(task)); });
   thread.join();
   return std::move(*result);
 }

@@ -9,8 +9,11 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/io_context.hpp>
 #include <memory>
+#include <mutex>
 #include <ostream>
+#include <vector>
 
 #include "async/run_blocking.h"
 #include "sql/database.h"
@@ -38,9 +41,31 @@ T must(Result<T> result) {
   }
   if constexpr (!std::is_void_v<T>) return std::move(*result);
 }
+/// The calling thread's context. It outlives the thread, since a thread of the database may still be leaving it when a
+/// task is done.
+inline boost::asio::io_context& context_of_this_thread() {
+  static std::mutex mutex;
+  static std::vector<std::unique_ptr<boost::asio::io_context>> idle;
+  struct Lent {
+    Lent() {
+      const std::scoped_lock lock(mutex);
+      if (idle.empty()) idle.push_back(std::make_unique<boost::asio::io_context>(1));
+      context = std::move(idle.back());
+      idle.pop_back();
+    }
+    ~Lent() {
+      const std::scoped_lock lock(mutex);
+      idle.push_back(std::move(context));
+    }
+    std::unique_ptr<boost::asio::io_context> context;
+  };
+  thread_local Lent lent;
+  return *lent.context;
+}
+/// On the calling thread, whichever it is; not from inside another task.
 template <class T>
 Result<T> run(async::Task<T> task) {
-  return async::run_blocking(std::move(task));
+  return async::run_blocking(context_of_this_thread(), std::move(task));
 }
 template <class T>
 T must(async::Task<T> task) {
