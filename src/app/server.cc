@@ -163,6 +163,13 @@ Result<void> Server::Impl::open_stores() {
                        .max_repositories = config.max_repositories,
                        .max_layer_parts = config.max_layer_parts,
                        .max_layer_bytes = config.max_layer_size,
+                       .max_resource_tags = config.max_tags_per_repository,
+                       .max_pull_time_exclusions = config.max_pull_time_exclusions,
+                       .max_creation_templates = config.max_creation_templates,
+                       .max_cache_rules = config.max_pull_through_cache_rules,
+                       .max_replication_rules = config.max_replication_rules,
+                       .max_replication_destinations = config.max_replication_destinations,
+                       .max_signing_rules = config.max_signing_rules,
                        .create_unmatched_on_push = config.create_on_push,
                        .upload_lifetime = std::chrono::duration_cast<std::chrono::hours>(config.upload_lifetime),
                        .blob_lease = std::chrono::duration_cast<std::chrono::hours>(config.blob_lease)});

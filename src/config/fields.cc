@@ -176,6 +176,7 @@ Field data_path() {
 
 const std::vector<Field>& fields() {
   constexpr std::uint64_t kYear = 365 * 86'400;
+  constexpr std::uint64_t kMostRules = 10'000;  // each push or pull looks through them
   static const std::vector<Field> table{
       data_path(),
       archive_path(),
@@ -217,6 +218,20 @@ const std::vector<Field>& fields() {
            "commas."),
       list("oidc.key_files", &C::oidc_key_files,
            "Key sets of identity providers that this server cannot reach: <issuer>=<file>, separated by commas."),
+      number("max_tags_per_repository", &C::max_tags_per_repository, {1, 1'000},
+             "Tags of a repository as an AWS resource."),
+      number("max_pull_time_exclusions", &C::max_pull_time_exclusions, {1, kMostRules},
+             "Principals whose pulls leave no time, in a registry."),
+      number("max_creation_templates", &C::max_creation_templates, {1, kMostRules},
+             "Repository creation templates of a registry."),
+      number("max_pull_through_cache_rules", &C::max_pull_through_cache_rules, {1, kMostRules},
+             "Pull through cache rules of a registry."),
+      number("max_replication_rules", &C::max_replication_rules, {1, 25},
+             "Replication rules of a registry; the API takes no more."),
+      number("max_replication_destinations", &C::max_replication_destinations, {1, 2'500},
+             "Different destinations of all replication rules together."),
+      number("max_signing_rules", &C::max_signing_rules, {1, 10},
+             "Signing rules of a registry; the API takes no more."),
       database(),
       log_level(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),

@@ -47,6 +47,13 @@ struct ServerConfig {
   std::uint64_t max_tags_per_image = 1'000;
   std::uint64_t max_layer_parts = 4'200;
   std::uint64_t max_layer_size = 52'000_MiB;
+  std::uint64_t max_tags_per_repository = 50;
+  std::uint64_t max_pull_time_exclusions = 100;
+  std::uint64_t max_creation_templates = 100;
+  std::uint64_t max_pull_through_cache_rules = 50;
+  std::uint64_t max_replication_rules = 25;
+  std::uint64_t max_replication_destinations = 25;
+  std::uint64_t max_signing_rules = 10;
 
   std::string oidc_ca_file;                 ///< authorities of identity providers; empty: the system's
   std::vector<std::string> oidc_networks;   ///< where providers may be besides public addresses

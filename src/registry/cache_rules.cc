@@ -59,8 +59,8 @@ async::Task<void> insert(sql::Transaction& tx, const Scope& scope, const meta::C
   ENTREPOT_CO_TRY(const bool made, co_await meta::insert_cache_rule(tx, scope.registry, row));
   if (!made) co_return fail(messages::cache_rule_exists(scope, row.shown_prefix));
   // Counted after the insert, which is rolled back if there was no room. Two nodes may pass the limit by one each.
-  ENTREPOT_CO_TRY(const auto all, co_await meta::list_cache_rules(tx, scope.registry, "", limit + 1));
-  if (all.size() > limit) co_return fail(messages::too_many_cache_rules(scope, limit));
+  ENTREPOT_CO_TRY(const std::size_t count, co_await meta::count_cache_rules(tx, scope.registry, limit + 1));
+  if (count > limit) co_return fail(messages::too_many_cache_rules(scope, limit));
   co_return Result<void>{};
 }
 

@@ -75,6 +75,41 @@ TEST_P(ConfigurationsTest, ARegistryDoesNotReplicateToItself) {
   EXPECT_EQ(must(settings().replication.get(scope())), model::Replication());
 }
 
+TEST_P(ConfigurationsTest, RulesAndDestinationsOfReplicationAreLimited) {
+  config_.max_replication_rules = 2;
+  config_.max_replication_destinations = 2;
+  start();
+  const model::ReplicationRule both{
+      .destinations = {registry_at("123456789012", "eu-west-1"), registry_at("999999999999", "us-east-1")},
+      .prefixes = {}};
+  const model::ReplicationRule third{.destinations = {registry_at("123456789012", "eu-west-2")}, .prefixes = {}};
+  must(settings().replication.put(scope(), {{both, both}}));
+
+  EXPECT_EQ(run(settings().replication.put(scope(), {{both, both, both}})).error().message(),
+            "Invalid parameter at 'replicationConfiguration.rules' failed to satisfy constraint: 'Member must have "
+            "length less than or equal to 2'");
+  EXPECT_EQ(run(settings().replication.put(scope(), {{both, third}})).error().message(),
+            "Invalid parameter at 'replicationConfiguration' failed to satisfy constraint: 'the rules must have at "
+            "most 2 different destinations'");
+  EXPECT_EQ(must(settings().replication.get(scope())).rules.size(), 2U) << "the same destinations twice count once";
+}
+
+TEST_P(ConfigurationsTest, RulesOfSigningAreLimited) {
+  config_.max_signing_rules = 2;
+  start();
+  const model::SigningRule rule{.profile_arn = "arn:p", .filters = {}};
+  must(settings().signing.put(scope(), {{rule, rule}}));
+
+  const auto third = run(settings().signing.put(scope(), {{rule, rule, rule}}));
+
+  ASSERT_FALSE(third);
+  EXPECT_EQ(third.error().kind(), ErrorKind::kInvalidParameter);
+  EXPECT_EQ(third.error().message(),
+            "Invalid parameter at 'signingConfiguration.rules' failed to satisfy constraint: 'Member must have length "
+            "less than or equal to 2'");
+  EXPECT_EQ(must(settings().signing.get(scope())).rules.size(), 2U);
+}
+
 TEST_P(ConfigurationsTest, SigningIsThereOrNot) {
   const auto absent = run(settings().signing.get(scope()));
   ASSERT_FALSE(absent);

@@ -25,9 +25,13 @@ struct Config {
   std::size_t max_repositories = 100'000;
   std::uint64_t max_layer_parts = 4'200;            ///< of an upload at the AWS door
   std::uint64_t max_layer_bytes = 52'000ull << 20;  ///< 52,000 MiB, as the others: Amazon ECR service quotas
+  std::size_t max_resource_tags = 50;               ///< of a repository
   std::size_t max_pull_time_exclusions = 100;
   std::size_t max_creation_templates = 100;
   std::size_t max_cache_rules = 50;
+  std::size_t max_replication_rules = 25;
+  std::size_t max_replication_destinations = 25;  ///< different ones, of all rules together
+  std::size_t max_signing_rules = 10;
   /// A push to a repository that is not there makes it, with defaults, where no creation template says how.
   bool create_unmatched_on_push = false;
   std::chrono::hours upload_lifetime{24 * 7};  ///< an untouched upload session is forgotten after

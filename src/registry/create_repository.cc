@@ -34,6 +34,8 @@ async::Task<std::optional<meta::RepositoryKey>> insert_repository(sql::Transacti
 async::Task<Repository> Repositories::create(Scope scope, model::RepositoryName name,
                                              model::RepositorySettings settings) {
   Core::Impl& core = core_.impl();
+  const std::size_t most_tags = core.config.max_resource_tags;
+  if (settings.tags.size() > most_tags) co_return fail(messages::too_many_resource_tags(most_tags));
   const SysTime now = core.clock.now();
   const auto done = co_await core.database.write(
       [&](sql::Transaction& tx) { return insert(tx, core, scope, name.text(), settings, now); });

@@ -41,6 +41,12 @@ async::Task<void> insert(sql::Transaction& tx, const Scope& scope, const meta::C
   co_return Result<void>{};
 }
 
+Result<void> check_tags(const Core::Impl& core, const std::vector<model::ResourceTag>& tags) {
+  const std::size_t limit = core.config.max_resource_tags;
+  if (tags.size() > limit) return fail(messages::too_many_template_tags(limit));
+  return {};
+}
+
 async::Task<Template> change_one(sql::Transaction& tx, const Scope& scope, const std::string& prefix,
                                  const model::TemplateChange& change, SysTime now) {
   const std::string key(model::without_slash(prefix));
@@ -65,6 +71,7 @@ async::Task<Template> remove_one(sql::Transaction& tx, const Scope& scope, const
 
 async::Task<Template> CreationTemplates::create(Scope scope, std::string prefix, model::CreationTemplate content) {
   Core::Impl& core = core_.impl();
+  ENTREPOT_CO_CHECK_OK(check_tags(core, content.settings.tags));
   const SysTime now = core.clock.now();
   const meta::CreationTemplateRow row{.prefix = std::string(model::without_slash(prefix)),
                                       .shown_prefix = prefix,
@@ -79,6 +86,7 @@ async::Task<Template> CreationTemplates::create(Scope scope, std::string prefix,
 
 async::Task<Template> CreationTemplates::update(Scope scope, std::string prefix, model::TemplateChange change) {
   Core::Impl& core = core_.impl();
+  if (change.tags) ENTREPOT_CO_CHECK_OK(check_tags(core, *change.tags));
   const SysTime now = core.clock.now();
   co_return co_await core.database.write(
       [&](sql::Transaction& tx) { return change_one(tx, scope, prefix, change, now); });

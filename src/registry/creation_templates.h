@@ -24,9 +24,9 @@ class CreationTemplates {
     SysTime updated_at;
   };
 
-  /// kTemplateExists; kLimitExceeded.
+  /// kTemplateExists; kLimitExceeded; kInvalidParameter for more tags than a repository may have.
   async::Task<Template> create(Scope scope, std::string prefix, model::CreationTemplate content);
-  /// kTemplateNotFound.
+  /// kTemplateNotFound; kInvalidParameter as above.
   async::Task<Template> update(Scope scope, std::string prefix, model::TemplateChange change);
   /// kTemplateNotFound. Repositories that it made stay as they are.
   async::Task<Template> remove(Scope scope, std::string prefix);

@@ -116,6 +116,26 @@ TEST_P(CreationTemplatesTest, AreLimited) {
   EXPECT_TRUE(must(templates().find(scope(), {"c"})).empty());
 }
 
+TEST_P(CreationTemplatesTest, HoldNoMoreTagsThanARepositoryMayHave) {
+  config_.max_resource_tags = 2;
+  start();
+  must(templates().create(scope(), "a", full()));
+  model::CreationTemplate content = full();
+  content.settings.tags.push_back({"third", ""});
+
+  const auto made = run(templates().create(scope(), "b", content));
+  const auto changed = run(templates().update(scope(), "a", {.tags = content.settings.tags}));
+
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind(), ErrorKind::kInvalidParameter);
+  EXPECT_EQ(made.error().message(),
+            "Invalid parameter at 'resourceTags' failed to satisfy constraint: 'The list of tags on the repository is "
+            "over the limit. The maximum number of tags that can be applied to a repository is 2.'");
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().message(), made.error().message());
+  EXPECT_EQ(must(templates().find(scope(), {"a"}))[0].content, full());
+}
+
 ENTREPOT_ON_EACH_ENGINE(CreationTemplatesTest);
 
 }  // namespace

@@ -47,6 +47,13 @@ Error too_many_repositories(const Scope& scope, std::size_t limit) {
                       account(scope), limit)};
 }
 
+Error too_many_resource_tags(std::size_t limit) {
+  return {ErrorKind::kTooManyTags,
+          fmt::format("The list of tags on the repository is over the limit. The maximum number of tags that can be "
+                      "applied to a repository is {}.",
+                      limit)};
+}
+
 Error repository_policy_not_found(const Scope& scope, std::string_view repository) {
   return {ErrorKind::kRepositoryPolicyNotFound,
           fmt::format("Repository policy does not exist for the repository with name '{}' in the registry with id '{}'",

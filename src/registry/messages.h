@@ -15,6 +15,8 @@ Error repository_not_found(const Scope& scope, std::string_view repository);
 Error repository_exists(const Scope& scope, std::string_view repository);
 Error repository_not_empty(const Scope& scope, std::string_view repository);
 Error too_many_repositories(const Scope& scope, std::size_t limit);
+/// Of the tags of a repository as an AWS resource.
+Error too_many_resource_tags(std::size_t limit);
 Error repository_policy_not_found(const Scope& scope, std::string_view repository);
 Error lifecycle_policy_not_found(const Scope& scope, std::string_view repository);
 Error registry_policy_not_found(const Scope& scope);

@@ -77,6 +77,15 @@ TEST_P(PullTimeExclusionsTest, AreLimited) {
   EXPECT_EQ(run(exclusions().add(scope(), role("a"))).error().kind(), ErrorKind::kExclusionExists);
 }
 
+TEST_P(PullTimeExclusionsTest, ThoseFromBeforeALowerLimitStillCount) {
+  for (const char* name : {"a", "b", "c"}) must(exclusions().add(scope(), role(name)));
+  config_.max_pull_time_exclusions = 1;
+  start();
+
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(covers(role(name))) << name;
+  EXPECT_EQ(run(exclusions().add(scope(), role("d"))).error().kind(), ErrorKind::kLimitExceeded);
+}
+
 TEST_P(PullTimeExclusionsTest, ThePullsOfOthersAloneLeaveATime) {
   make_repository("team/app");
   push_image("team/app", "one", {"v1"});

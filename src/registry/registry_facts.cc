@@ -1,6 +1,7 @@
 #include "registry/registry_facts.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "meta/documents.h"
 #include "meta/pull_time_exclusions.h"
@@ -14,7 +15,10 @@
 namespace entrepot::registry {
 namespace {
 
-async::Task<RegistryFacts> read_facts(sql::Transaction& tx, const model::RegistryId& registry, std::size_t most) {
+/// All that there are: some may be from when the limit was higher.
+constexpr std::size_t kEveryExclusion = std::numeric_limits<std::int32_t>::max();
+
+async::Task<RegistryFacts> read_facts(sql::Transaction& tx, const model::RegistryId& registry) {
   RegistryFacts facts;
   ENTREPOT_CO_TRY(const std::string mounting,
                   co_await read_account_setting(tx, registry, model::AccountSetting::kBlobMounting));
@@ -26,7 +30,7 @@ async::Task<RegistryFacts> read_facts(sql::Transaction& tx, const model::Registr
   if (policy) {
     ENTREPOT_CO_TRY(facts.access.policy, compile_policy(policy->text, model::PolicyOf::kRegistry));
   }
-  ENTREPOT_CO_TRY(facts.unrecorded, co_await meta::list_pull_time_exclusions(tx, registry, "", most));
+  ENTREPOT_CO_TRY(facts.unrecorded, co_await meta::list_pull_time_exclusions(tx, registry, "", kEveryExclusion));
   co_return facts;
 }
 
@@ -70,9 +74,8 @@ void RegistryFactsCache::forget(const model::RegistryId& registry) {
 async::Task<std::shared_ptr<const RegistryFacts>> registry_facts(Core::Impl& core, model::RegistryId registry) {
   if (auto known = core.facts.find(registry)) co_return known;
   const auto ticket = core.facts.ticket();
-  const std::size_t most = core.config.max_pull_time_exclusions;
   ENTREPOT_CO_TRY(RegistryFacts read,
-                  co_await core.database.read([&](sql::Transaction& tx) { return read_facts(tx, registry, most); }));
+                  co_await core.database.read([&](sql::Transaction& tx) { return read_facts(tx, registry); }));
   auto facts = std::make_shared<const RegistryFacts>(std::move(read));
   core.facts.insert(ticket, registry, facts);
   co_return facts;

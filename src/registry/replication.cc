@@ -24,11 +24,18 @@ async::Task<model::Replication> Replication::get(Scope scope) {
 }
 
 async::Task<void> Replication::put(Scope scope, model::Replication configuration) {
+  Core::Impl& core = core_.impl();
+  const Config& limits = core.config;
+  if (configuration.rules.size() > limits.max_replication_rules) {
+    co_return fail(messages::too_many_replication_rules(limits.max_replication_rules));
+  }
   const auto destinations = model::destinations_of(configuration);
+  if (destinations.size() > limits.max_replication_destinations) {
+    co_return fail(messages::too_many_destinations(limits.max_replication_destinations));
+  }
   if (std::ranges::find(destinations, scope.registry) != destinations.end()) {
     co_return fail(messages::replication_to_itself());
   }
-  Core::Impl& core = core_.impl();
   const std::string text = to_text(configuration);
   const SysTime now = core.clock.now();
   co_return co_await core.database.write(

@@ -18,7 +18,8 @@ class Replication {
 
   /// Without rules while nobody has set it.
   async::Task<model::Replication> get(Scope scope);
-  /// Replaces all rules. kInvalidParameter if the registry itself is a destination.
+  /// Replaces all rules. kInvalidParameter for more rules or destinations than allowed, and if the registry itself is a
+  /// destination.
   async::Task<void> put(Scope scope, model::Replication configuration);
 
  private:

@@ -27,7 +27,7 @@ class Repositories {
                                          std::vector<std::string> exclusion_filters);
   async::Task<Repository> set_scan_on_push(Scope scope, std::string name, bool scan_on_push);
 
-  /// Adds tags; a key that is there gets the new value. kTooManyTags, and no change, if there would be more than fifty.
+  /// Adds tags; a key that is there gets the new value. kTooManyTags, and no change, if there would be too many.
   async::Task<void> tag(Scope scope, std::string name, std::vector<model::ResourceTag> tags);
   /// Keys that are not there are no error.
   async::Task<void> untag(Scope scope, std::string name, std::vector<std::string> keys);

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/encoding.h"
+#include "json/reader.h"
+#include "registry/messages.h"
 
 namespace entrepot::registry::messages {
 namespace {
@@ -16,6 +17,11 @@ Error limit_exceeded(const Scope& scope, std::string_view things, std::size_t li
   return {ErrorKind::kLimitExceeded,
           fmt::format("The registry with id '{}' already has the maximum allowed number of {} which is '{}'",
                       account(scope), things, limit)};
+}
+
+/// As the API's model refuses a list that is longer than it allows.
+std::string too_long(std::string_view member, std::size_t limit) {
+  return json::constraint_text(member, fmt::format("Member must have length less than or equal to {}", limit));
 }
 
 }  // namespace
@@ -61,6 +67,24 @@ Error template_not_found(const Scope& scope, std::string_view prefix) {
 
 Error too_many_templates(const Scope& scope, std::size_t limit) {
   return limit_exceeded(scope, "repository creation templates", limit);
+}
+
+Error too_many_template_tags(std::size_t limit) {
+  return {ErrorKind::kInvalidParameter, json::constraint_text("resourceTags", too_many_resource_tags(limit).message())};
+}
+
+Error too_many_replication_rules(std::size_t limit) {
+  return {ErrorKind::kInvalidParameter, too_long("replicationConfiguration.rules", limit)};
+}
+
+Error too_many_destinations(std::size_t limit) {
+  return {ErrorKind::kInvalidParameter,
+          json::constraint_text("replicationConfiguration",
+                                fmt::format("the rules must have at most {} different destinations", limit))};
+}
+
+Error too_many_signing_rules(std::size_t limit) {
+  return {ErrorKind::kInvalidParameter, too_long("signingConfiguration.rules", limit)};
 }
 
 Error replication_to_itself() {

@@ -20,6 +20,12 @@ Error template_exists(const Scope& scope, std::string_view prefix);
 Error template_not_found(const Scope& scope, std::string_view prefix);
 Error too_many_templates(const Scope& scope, std::size_t limit);
 
+/// These operations have no error of their own for what is too much.
+Error too_many_template_tags(std::size_t limit);
+Error too_many_replication_rules(std::size_t limit);
+Error too_many_destinations(std::size_t limit);
+Error too_many_signing_rules(std::size_t limit);
+
 Error replication_to_itself();
 
 Error signing_not_found(const Scope& scope);

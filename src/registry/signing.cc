@@ -36,6 +36,8 @@ async::Task<model::Signing> Signing::get(Scope scope) {
 
 async::Task<void> Signing::put(Scope scope, model::Signing configuration) {
   Core::Impl& core = core_.impl();
+  const std::size_t limit = core.config.max_signing_rules;
+  if (configuration.rules.size() > limit) co_return fail(messages::too_many_signing_rules(limit));
   const std::string text = to_text(configuration);
   const SysTime now = core.clock.now();
   co_return co_await core.database.write(

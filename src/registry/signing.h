@@ -21,6 +21,7 @@ class Signing {
   async::Task<std::optional<model::Signing>> find(Scope scope);
   /// kSigningConfigurationNotFound.
   async::Task<model::Signing> get(Scope scope);
+  /// Replaces all rules. kInvalidParameter for more than allowed.
   async::Task<void> put(Scope scope, model::Signing configuration);
   /// What was there. kSigningConfigurationNotFound.
   async::Task<model::Signing> remove(Scope scope);

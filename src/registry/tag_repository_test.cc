@@ -39,6 +39,10 @@ TEST_P(TagRepositoryTest, RemovesKeysAndIgnoresThoseThatAreNotThere) {
   EXPECT_EQ(tags(), (Tags{{"b", "2"}}));
 }
 
+constexpr std::string_view kOverFifty =
+    "The list of tags on the repository is over the limit. The maximum number of tags that can be applied to a "
+    "repository is 50.";
+
 TEST_P(TagRepositoryTest, MoreThanFiftyAreRefusedAsAWhole) {
   make_repository("team/app");
   must(repositories().tag(scope(), "team/app", numbered(0, 49)));
@@ -46,13 +50,37 @@ TEST_P(TagRepositoryTest, MoreThanFiftyAreRefusedAsAWhole) {
   const auto refused = run(repositories().tag(scope(), "team/app", numbered(48, 3)));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().kind(), ErrorKind::kTooManyTags);
-  EXPECT_EQ(refused.error().message(),
-            "The list of tags on the repository is over the limit. The maximum number of tags that can be applied to a "
-            "repository is 50.");
+  EXPECT_EQ(refused.error().message(), kOverFifty);
   EXPECT_EQ(tags().size(), 49U);
 
   must(repositories().tag(scope(), "team/app", numbered(40, 10)));
   EXPECT_EQ(tags().size(), 50U);
+}
+
+TEST_P(TagRepositoryTest, OneCallWithMoreThanFiftyIsRefusedWhateverIsThere) {
+  const auto made =
+      run(repositories().create(scope(), must(model::RepositoryName::parse("team/app")), {.tags = numbered(0, 51)}));
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().kind(), ErrorKind::kTooManyTags);
+  EXPECT_EQ(made.error().message(), kOverFifty);
+  EXPECT_EQ(run(repositories().tags(scope(), "team/app")).error().kind(), ErrorKind::kRepositoryNotFound);
+  make_repository("team/app", {.tags = numbered(0, 50)});
+
+  EXPECT_EQ(run(repositories().tag(scope(), "team/app", numbered(0, 51))).error().message(), kOverFifty);
+  EXPECT_EQ(run(repositories().untag(scope(), "team/app", std::vector<std::string>(51, "key-00"))).error().message(),
+            kOverFifty);
+  EXPECT_EQ(tags().size(), 50U);
+}
+
+TEST_P(TagRepositoryTest, TheLimitIsConfigured) {
+  config_.max_resource_tags = 2;
+  start();
+  make_repository("team/app", {.tags = numbered(0, 2)});
+
+  const auto refused = run(repositories().tag(scope(), "team/app", numbered(2, 1)));
+
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(refused.error().message().ends_with("can be applied to a repository is 2.")) << refused.error().message();
 }
 
 TEST_P(TagRepositoryTest, RacingCallsDoNotPassTheLimitTogether) {
@@ -62,10 +90,7 @@ TEST_P(TagRepositoryTest, RacingCallsDoNotPassTheLimitTogether) {
   {
     std::vector<std::jthread> threads;
     for (int i = 0; i < 4; ++i) {
-      threads.emplace_back([&, i] {
-        boost::asio::io_context context(1);
-        results[i] = async::run_blocking(context, repositories().tag(scope(), "team/app", numbered(50 + i, 1)));
-      });
+      threads.emplace_back([&, i] { results[i] = run(repositories().tag(scope(), "team/app", numbered(50 + i, 1))); });
     }
   }
   EXPECT_EQ(std::ranges::count_if(results, [](const auto& result) { return result->has_value(); }), 2);

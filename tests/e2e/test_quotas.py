@@ -9,7 +9,7 @@ import urllib.request
 import botocore.exceptions
 import pytest
 
-from tests.support.ecr import MIB, Repository, digest, refused, unchecked
+from tests.support.ecr import MIB, Repository, digest, invalid, refused, unchecked
 from tests.support.server import Server, StartFailed
 
 pytestmark = pytest.mark.ci
@@ -86,9 +86,13 @@ def test_rates_are_of_operations_that_there_are():
 @pytest.fixture(scope="module")
 def small():
     with Server(config={"max_repositories": 2, "max_images_per_repository": 1, "max_tags_per_image": 1,
-                        "max_layer_parts": 2, "max_layer_size": "11MiB"}) as one:
+                        "max_layer_parts": 2, "max_layer_size": "11MiB", "max_tags_per_repository": 2,
+                        "max_pull_time_exclusions": 1, "max_creation_templates": 1,
+                        "max_pull_through_cache_rules": 1, "max_replication_rules": 1,
+                        "max_replication_destinations": 1, "max_signing_rules": 1}) as one:
         Repository(one.boto3_client("ecr"), one, name="team/app")
         Repository(one.boto3_client("ecr"), one, name="team/parts")
+        one.boto3_client("ecr").create_repository_creation_template(prefix="a", appliedFor=["REPLICATION"])
         yield one
 
 
@@ -136,6 +140,53 @@ def test_parts_and_layers_are_limited(small):
     refused(ecr.upload_layer_part, "LimitExceededException",
             f"The layer is larger than {11 * MIB} bytes, the most that is allowed",
             **part(upload, 2 * len(piece), b"x" * (2 * MIB)))
+
+
+def test_settings_of_a_registry_are_limited(small):
+    ecr = unchecked(small)
+
+    def already(things):
+        return (f"The registry with id '{small.account}' already has the maximum allowed number of {things} which is "
+                "'1'")
+
+    def user(name):
+        return f"arn:aws:iam::{small.account}:user/{name}"
+    ecr.register_pull_time_update_exclusion(principalArn=user("a"))
+    refused(ecr.register_pull_time_update_exclusion, "LimitExceededException",
+            already("pull time update exclusions"), principalArn=user("b"))
+    refused(ecr.create_repository_creation_template, "LimitExceededException",
+            already("repository creation templates"), prefix="b", appliedFor=["REPLICATION"])
+    ecr.create_pull_through_cache_rule(ecrRepositoryPrefix="qa", upstreamRegistryUrl="quay.io")
+    refused(ecr.create_pull_through_cache_rule, "LimitExceededException", already("pull through cache rules"),
+            ecrRepositoryPrefix="qb", upstreamRegistryUrl="quay.io")
+
+
+def test_rules_are_limited_in_the_words_of_the_model(small):
+    ecr, bad = unchecked(small), "InvalidParameterException"
+    east, west = ({"region": region, "registryId": small.account} for region in ("eu-east-1", "eu-west-1"))
+    refused(ecr.put_replication_configuration, bad,
+            invalid("replicationConfiguration.rules", "Member must have length less than or equal to 1"),
+            replicationConfiguration={"rules": [{"destinations": [east]}] * 2})
+    refused(ecr.put_replication_configuration, bad,
+            invalid("replicationConfiguration", "the rules must have at most 1 different destinations"),
+            replicationConfiguration={"rules": [{"destinations": [east, west]}]})
+    profile = f"arn:aws:signer:{small.region}:{small.account}:/signing-profiles/one"
+    refused(ecr.put_signing_configuration, bad,
+            invalid("signingConfiguration.rules", "Member must have length less than or equal to 1"),
+            signingConfiguration={"rules": [{"signingProfileArn": profile}] * 2})
+
+
+def test_tags_of_a_repository_are_limited(small):
+    ecr = unchecked(small)
+    tags = [{"Key": key, "Value": ""} for key in "abc"]
+    over = ("The list of tags on the repository is over the limit. The maximum number of tags that can be applied to a "
+            "repository is 2.")
+    arn = ecr.describe_repositories(repositoryNames=["team/app"])["repositories"][0]["repositoryArn"]
+    ecr.tag_resource(resourceArn=arn, tags=tags[:2])
+    refused(ecr.tag_resource, "TooManyTagsException", over, resourceArn=arn, tags=tags[2:])
+    refused(ecr.create_repository, "TooManyTagsException", over, repositoryName="team/tags", tags=tags)
+    refused(ecr.update_repository_creation_template, "InvalidParameterException", invalid("resourceTags", over),
+            prefix="a", resourceTags=tags)
 
 
 def test_an_answer_holds_a_limited_number_of_bytes(registry):

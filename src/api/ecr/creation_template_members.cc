@@ -34,8 +34,7 @@ std::optional<std::vector<model::ResourceTag>> read_tags(json::Reader& in, const
   json::Reader inner(as_tags);
   std::vector<model::ResourceTag> tags = read_resource_tags(inner);
   if (Result<void> done = inner.finish(); !done) {
-    const ErrorKind kind = done.error().kind();
-    if (kind == ErrorKind::kInvalidTagParameter || kind == ErrorKind::kTooManyTags) {
+    if (done.error().kind() == ErrorKind::kInvalidTagParameter) {
       in.refuse("resourceTags", done.error().message());
     } else {
       in.refuse(std::move(done).error());

@@ -99,7 +99,7 @@ constexpr std::array kRows{
                    .resource = aws::Resource::kAny,
                    .note = "encryptionType KMS and KMS_DSSE are refused until there are keys. customRoleArn is checked "
                            "and stored; the registry needs no role to tag what it makes. CREATE_ON_PUSH takes effect; "
-                           "REPLICATION and PULL_THROUGH_CACHE will with what they are for. At most 100 templates."}),
+                           "REPLICATION and PULL_THROUGH_CACHE will with what they are for."}),
     op<parse_delete_lifecycle_policy, handle_delete_lifecycle_policy>(
         kService,
         {.name = "DeleteLifecyclePolicy", .action = "ecr:DeleteLifecyclePolicy", .access = AccessLevel::kWrite}),

@@ -7,8 +7,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxRules = 25;  // as the newest model has it; the user guide's quota still says 10
-constexpr std::size_t kMaxDestinations = 25;
 constexpr std::size_t kMaxFilters = 100;
 constexpr std::string_view kMember = "replicationConfiguration";
 /// Why no image has a copy elsewhere: a failureCode is a word of the service's own.
@@ -79,12 +77,9 @@ Result<PutReplicationRequest> parse_put_replication(const json::Object& body) {
   PutReplicationRequest request;
   if (const json::Object* configuration = required_structure(in, kMember)) {
     json::Reader inner(*configuration);
-    each_structure(inner, "rules", inner.required_array("rules", {.max = kMaxRules}),
+    each_structure(inner, "rules", inner.required_array("rules"),
                    [&](json::Reader& rule) { request.configuration.rules.push_back(read_rule(rule)); });
     if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
-  }
-  if (model::destinations_of(request.configuration).size() > kMaxDestinations) {
-    in.refuse(kMember, fmt::format("the rules must have at most {} different destinations", kMaxDestinations));
   }
   ENTREPOT_CHECK_OK(in.finish());
   return request;

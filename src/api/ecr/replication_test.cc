@@ -44,19 +44,7 @@ TEST(ReplicationRequests, TakeEveryMember) {
             invalid("enabled", "Member must not be null"));
 }
 
-TEST(ReplicationRequests, RulesDestinationsAndFiltersHaveBounds) {
-  const json::Object rule{{"destinations", json::Array()}};
-  EXPECT_EQ(refusal(put(json::Array(25, rule))), "accepted");
-  EXPECT_EQ(refusal(put(json::Array(26, rule))), invalid("rules", "Member must have length less than or equal to 25"));
-
-  json::Array many;
-  for (int i = 0; i < 25; ++i) many.push_back(destination(fmt::format("{:012}", i), "eu-west-1"));
-  json::Array rules(2, json::Object{{"destinations", many}});
-  EXPECT_EQ(refusal(put(rules)), "accepted") << "the same ones twice count once";
-  rules.push_back(json::Object{{"destinations", json::Array{destination("123456789012", "eu-west-2")}}});
-  EXPECT_EQ(refusal(put(rules)),
-            invalid("replicationConfiguration", "the rules must have at most 25 different destinations"));
-
+TEST(ReplicationRequests, FiltersHaveBounds) {
   const json::Object filter{{"filter", "prod"}, {"filterType", "PREFIX_MATCH"}};
   EXPECT_EQ(with_filters(json::Array(100, filter)), "accepted");
   EXPECT_EQ(with_filters(json::Array(101, filter)),

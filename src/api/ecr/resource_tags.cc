@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "api/ecr/members.h"
 #include "base/encoding.h"
@@ -65,15 +66,12 @@ Error invalid_arn() {
 std::vector<model::ResourceTag> read_resource_tags(json::Reader& in) {
   std::vector<model::ResourceTag> out;
   const json::Array* list = in.optional_array("tags");
-  if (list != nullptr && list->size() > kMaxResourceTags) {
-    in.refuse(model::too_many_resource_tags());
-    return out;
-  }
+  std::unordered_set<std::string> seen;
   each_structure(in, "tags", list, [&](json::Reader& item) {
     model::ResourceTag tag{.key = item.required_string("Key"), .value = item.required_string("Value")};
     if (!item.ok()) return;
     std::optional<std::string> problem = problem_of(tag);
-    if (!problem && std::ranges::find(out, tag.key, &model::ResourceTag::key) != out.end()) {
+    if (!problem && !seen.insert(tag.key).second) {
       problem = fmt::format("The tag key '{}' is given twice", printable(tag.key, 140));
     }
     if (problem) item.refuse(Error(ErrorKind::kInvalidTagParameter, *std::move(problem)));
@@ -84,7 +82,6 @@ std::vector<model::ResourceTag> read_resource_tags(json::Reader& in) {
 
 std::vector<std::string> read_tag_keys(json::Reader& in) {
   std::vector<std::string> keys = in.required_strings("tagKeys");
-  if (keys.size() > kMaxResourceTags) in.refuse(model::too_many_resource_tags());
   for (const std::string& key : keys) {
     if (auto problem = problem_of_key(key)) in.refuse(Error(ErrorKind::kInvalidTagParameter, *std::move(problem)));
   }

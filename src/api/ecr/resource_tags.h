@@ -9,15 +9,13 @@
 #include "json/reader.h"
 #include "model/repository_arn.h"
 #include "model/repository_settings.h"
-#include "model/resource_tag_limit.h"
 
 namespace entrepot::api::ecr {
 
-using model::kMaxResourceTags;
-
-/// Member "tags". Refuses kInvalidTagParameter (lengths, characters, reserved or repeated keys) and kTooManyTags.
+/// Member "tags". Refuses kInvalidTagParameter (lengths, characters, reserved or repeated keys). How many there may be
+/// is the registry's to say, here and below.
 std::vector<model::ResourceTag> read_resource_tags(json::Reader& in);
-/// Member "tagKeys", which must be there. Refuses keys that no tag can have, and more than there can be.
+/// Member "tagKeys", which must be there. Refuses keys that no tag can have.
 std::vector<std::string> read_tag_keys(json::Reader& in);
 
 /// Member "resourceArn", which must be there: the repository that is meant.

@@ -7,7 +7,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxRules = 10;
 constexpr std::size_t kMaxFilters = 100;
 constexpr std::string_view kMember = "signingConfiguration";
 
@@ -69,7 +68,7 @@ Result<PutSigningRequest> parse_put_signing(const json::Object& body) {
   PutSigningRequest request;
   if (const json::Object* configuration = required_structure(in, kMember)) {
     json::Reader inner(*configuration);
-    each_structure(inner, "rules", inner.required_array("rules", {.max = kMaxRules}),
+    each_structure(inner, "rules", inner.required_array("rules"),
                    [&](json::Reader& rule) { request.configuration.rules.push_back(read_rule(rule)); });
     if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
   }

@@ -34,10 +34,7 @@ TEST(SigningRequests, TakeEveryMember) {
   EXPECT_TRUE(put({}));
 }
 
-TEST(SigningRequests, RulesAndFiltersHaveBounds) {
-  EXPECT_EQ(refusal(put(json::Array(10, rule(kProfile)))), "accepted");
-  EXPECT_EQ(refusal(put(json::Array(11, rule(kProfile)))),
-            invalid("rules", "Member must have length less than or equal to 10"));
+TEST(SigningRequests, FiltersHaveBounds) {
   const json::Object filter{{"filter", "a*"}, {"filterType", "WILDCARD_MATCH"}};
   EXPECT_EQ(with(json::Array(100, filter)), "accepted");
   EXPECT_EQ(with(json::Array(101, filter)),
