@@ -156,7 +156,7 @@ Result<RootKey> RootKey::create(const std::filesystem::path& file) {
                 fmt::format("cannot write the root key {}: {}", file.string(), written.error().message()));
   }
   ENTREPOT_CHECK_OK(sync_folder(folder));
-  return RootKey(std::move(key));
+  return RootKey(key);
 }
 
 Result<RootKey> RootKey::load(const std::filesystem::path& file) {
@@ -186,7 +186,7 @@ Result<RootKey> RootKey::load(const std::filesystem::path& file) {
   auto key = parse(file, std::string_view(text).substr(0, size));
   crypto::wipe(text);
   if (!key) return fail(std::move(key).error());
-  return RootKey(std::move(*key));
+  return RootKey(*key);
 }
 
 crypto::Key RootKey::derive(std::string_view purpose) const {

@@ -16,7 +16,7 @@ class RootKey {
   /// kUnavailable, naming the file and what to do, if it is missing, unreadable, open to others, or not a root key.
   static Result<RootKey> load(const std::filesystem::path& file);
   /// For tests.
-  explicit RootKey(crypto::Key key) : key_(std::move(key)) {}
+  explicit RootKey(const crypto::Key& key) : key_(key) {}
 
   /// An independent key for a purpose: "tokens", "layers", "access-keys", "data-keys", "check".
   crypto::Key derive(std::string_view purpose) const;
