@@ -129,13 +129,24 @@ async::Task<std::size_t> run_alone(Core::Impl& core) {
   co_return moved;
 }
 
+/// Whatever ends a run, the next one may begin.
+class Turn {
+ public:
+  explicit Turn(std::atomic<bool>& is_taken) : is_taken_(is_taken) {}
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+  ~Turn() { is_taken_ = false; }
+
+ private:
+  std::atomic<bool>& is_taken_;
+};
+
 }  // namespace
 
 async::Task<std::size_t> run_mover(Core::Impl& core) {
   if (core.is_moving.exchange(true)) co_return 0;
-  auto moved = co_await run_alone(core);
-  core.is_moving = false;
-  co_return moved;
+  const Turn turn(core.is_moving);
+  co_return co_await run_alone(core);
 }
 
 }  // namespace entrepot::registry
