@@ -25,6 +25,7 @@ struct Config {
   std::size_t max_repositories = 100'000;
   std::uint64_t max_layer_parts = 4'200;            ///< of an upload at the AWS door
   std::uint64_t max_layer_bytes = 52'000ull << 20;  ///< 52,000 MiB, as the others: Amazon ECR service quotas
+  std::uint64_t max_batch_bytes = 32_MiB;           ///< of the manifests that one BatchGetImage brings
   std::size_t max_resource_tags = 50;               ///< of a repository
   std::size_t max_pull_time_exclusions = 100;
   std::size_t max_creation_templates = 100;

@@ -4,6 +4,7 @@
 #include "registry/core_impl.h"
 #include "registry/image_ids.h"
 #include "registry/images.h"
+#include "registry/messages.h"
 
 namespace entrepot::registry {
 namespace {
@@ -33,6 +34,7 @@ async::Task<Images::Batch> Images::get_batch(Scope scope, std::string repository
     return accepted.empty() || std::ranges::find(accepted, type) != accepted.end();
   };
   Batch batch;
+  std::uint64_t bytes = 0;
   bool has_seen_repository = false;
   for (ImageId& id : ids) {
     auto ref = parse_image_id(id);
@@ -54,6 +56,9 @@ async::Task<Images::Batch> Images::get_batch(Scope scope, std::string repository
     if (is_by_tag) {
       ENTREPOT_CO_TRY(*content, co_await in_format(scope, repository, std::move(*content), accepts));
     }
+    bytes += content->bytes->size();
+    if (bytes > core.config.max_batch_bytes)
+      co_return fail(messages::batch_too_large(bytes, core.config.max_batch_bytes));
     batch.images.push_back({std::move(id), std::move(*content)});
   }
   if (!has_seen_repository) {

@@ -59,7 +59,7 @@ class Images {
   };
   /// BatchGetImage. Ids as text: a malformed one is a failure of its own, not of the call. What is named by its tag
   /// alone comes in one of the `accepted` media types if it can, as in_format(); the id names the image as it is
-  /// stored.
+  /// stored. kLimitExceeded as soon as the manifests read are larger together than an answer may be.
   async::Task<Batch> get_batch(Scope scope, std::string repository, std::vector<ImageId> ids,
                                std::vector<std::string> accepted = {});
 

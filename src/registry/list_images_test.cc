@@ -238,6 +238,25 @@ TEST_P(ListImagesTest, ABatchGivesWhatIsThereAndNamesWhatIsNot) {
             ErrorKind::kRepositoryNotFound);
 }
 
+TEST_P(ListImagesTest, ABatchThatIsTooLargeIsRefusedAsAWhole) {
+  config_.max_batch_bytes = 2 * simple_manifest("1").size();
+  start();
+  std::vector<ImageId> ids;
+  for (const char* content : {"1", "2", "3"}) {
+    ids.push_back({.digest = push_image("team/app", content).text(), .tag = std::nullopt});
+  }
+
+  const auto refused = run(images().get_batch(scope(), "team/app", ids));
+
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().kind(), ErrorKind::kLimitExceeded);
+  EXPECT_EQ(refused.error().message(),
+            fmt::format("The manifests asked for have at least {} bytes together; one answer holds at most {}",
+                        3 * simple_manifest("1").size(), config_.max_batch_bytes));
+  ids.pop_back();
+  EXPECT_EQ(must(images().get_batch(scope(), "team/app", ids)).images.size(), 2U);
+}
+
 ENTREPOT_ON_EACH_ENGINE(ListImagesTest);
 
 }  // namespace

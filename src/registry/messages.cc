@@ -150,6 +150,12 @@ Error too_many_images(const Scope& scope, std::string_view repository, std::size
                   repository, account(scope), limit)};
 }
 
+Error batch_too_large(std::uint64_t bytes, std::uint64_t limit) {
+  return {ErrorKind::kLimitExceeded,
+          fmt::format("The manifests asked for have at least {} bytes together; one answer holds at most {}", bytes,
+                      limit)};
+}
+
 Error too_many_tags(const Scope& scope, std::string_view repository, std::string_view tag, std::size_t limit) {
   return {
       ErrorKind::kLimitExceeded,

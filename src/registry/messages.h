@@ -35,6 +35,7 @@ Error manifest_digest_mismatch(const Scope& scope, std::string_view repository, 
 Error layers_missing(const Scope& scope, std::string_view repository, std::span<const Digest> digests);
 Error images_missing(const Scope& scope, std::string_view repository, std::span<const Digest> digests);
 Error too_many_images(const Scope& scope, std::string_view repository, std::size_t limit);
+Error batch_too_large(std::uint64_t bytes, std::uint64_t limit);
 Error too_many_tags(const Scope& scope, std::string_view repository, std::string_view tag, std::size_t limit);
 
 Error layer_not_found(ErrorKind kind, const Scope& scope, std::string_view repository, const Digest& digest);

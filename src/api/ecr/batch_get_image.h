@@ -8,9 +8,6 @@
 
 namespace entrepot::api::ecr {
 
-/// Manifests are up to 4 MiB each; together they must stay below this.
-inline constexpr std::size_t kMaxManifestBytes = 32_MiB;
-
 struct BatchGetImageRequest : InRepository {
   std::vector<registry::ImageId> ids;
   std::vector<std::string> accepted;  ///< media types; none: any
