@@ -35,9 +35,11 @@ namespace json = entrepot::json;
 
 namespace {
 
-/// What was accepted names well-formed repositories only: they go into ARNs and paths.
+/// A request as the door reads it: what the model asks first, then the operation's parser. What was accepted names
+/// well-formed repositories only: they go into ARNs and paths.
 template <auto Parse>
-void check(const json::Object& body) {
+void check(const entrepot::api::aws::Shape& model, const json::Object& body) {
+  if (const auto checked = entrepot::api::aws::check_request(model, body); !checked) return;
   const auto request = Parse(body);
   if (!request) {
     if (request.error().message().empty()) std::abort();
@@ -48,31 +50,35 @@ void check(const json::Object& body) {
   }
 }
 
-constexpr void (*kChecks[])(const json::Object&) = {
-    check<ecr::parse_batch_check_layer_availability>,
-    check<ecr::parse_batch_delete_image>,
-    check<ecr::parse_batch_get_image>,
-    check<ecr::parse_complete_layer_upload>,
-    check<ecr::parse_create_repository>,
-    check<ecr::parse_delete_repository>,
-    check<ecr::parse_describe_images>,
-    check<ecr::parse_describe_repositories>,
-    check<ecr::parse_get_authorization_token>,
-    check<ecr::parse_get_download_url_for_layer>,
-    check<ecr::parse_initiate_layer_upload>,
-    check<ecr::parse_list_images>,
-    check<ecr::parse_put_image>,
-    check<ecr::parse_upload_layer_part>,
-    check<ecr::parse_put_image_tag_mutability>,
-    check<ecr::parse_put_image_scanning_configuration>,
-    check<ecr::parse_tag_resource>,
-    check<ecr::parse_untag_resource>,
-    check<ecr::parse_list_tags_for_resource>,
-    check<ecr::parse_set_repository_policy>,
-    check<ecr::parse_put_registry_policy>,
-    check<ecr::parse_put_lifecycle_policy>,
-    check<ecr::parse_start_lifecycle_policy_preview>,
-    check<ecr::parse_get_lifecycle_policy_preview>,
+struct Check {
+  std::string_view operation;
+  void (*run)(const entrepot::api::aws::Shape& model, const json::Object& body);
+};
+constexpr Check kChecks[] = {
+    {"BatchCheckLayerAvailability", check<ecr::parse_batch_check_layer_availability>},
+    {"BatchDeleteImage", check<ecr::parse_batch_delete_image>},
+    {"BatchGetImage", check<ecr::parse_batch_get_image>},
+    {"CompleteLayerUpload", check<ecr::parse_complete_layer_upload>},
+    {"CreateRepository", check<ecr::parse_create_repository>},
+    {"DeleteRepository", check<ecr::parse_delete_repository>},
+    {"DescribeImages", check<ecr::parse_describe_images>},
+    {"DescribeRepositories", check<ecr::parse_describe_repositories>},
+    {"GetAuthorizationToken", check<ecr::parse_get_authorization_token>},
+    {"GetDownloadUrlForLayer", check<ecr::parse_get_download_url_for_layer>},
+    {"InitiateLayerUpload", check<ecr::parse_initiate_layer_upload>},
+    {"ListImages", check<ecr::parse_list_images>},
+    {"PutImage", check<ecr::parse_put_image>},
+    {"UploadLayerPart", check<ecr::parse_upload_layer_part>},
+    {"PutImageTagMutability", check<ecr::parse_put_image_tag_mutability>},
+    {"PutImageScanningConfiguration", check<ecr::parse_put_image_scanning_configuration>},
+    {"TagResource", check<ecr::parse_tag_resource>},
+    {"UntagResource", check<ecr::parse_untag_resource>},
+    {"ListTagsForResource", check<ecr::parse_list_tags_for_resource>},
+    {"SetRepositoryPolicy", check<ecr::parse_set_repository_policy>},
+    {"PutRegistryPolicy", check<ecr::parse_put_registry_policy>},
+    {"PutLifecyclePolicy", check<ecr::parse_put_lifecycle_policy>},
+    {"StartLifecyclePolicyPreview", check<ecr::parse_start_lifecycle_policy_preview>},
+    {"GetLifecyclePolicyPreview", check<ecr::parse_get_lifecycle_policy_preview>},
 };
 
 /// What the model says of the body as a request for any operation: an answer, with a text if it is a refusal.
@@ -90,6 +96,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto body = json::parse(entrepot::as_text({data + 1, size - 1}));
   if (!body || !body->is_object()) return 0;
   check_model(body->get_object());
-  kChecks[data[0] % std::size(kChecks)](body->get_object());
+  const Check& chosen = kChecks[data[0] % std::size(kChecks)];
+  chosen.run(*ecr::table().find(chosen.operation)->request, body->get_object());
   return 0;
 }

@@ -92,38 +92,26 @@ std::optional<std::string> Reader::optional_string(std::string_view member, Leng
   return value == nullptr ? std::nullopt : as_string(member, *value, length);
 }
 
-std::optional<std::int64_t> Reader::as_integer(std::string_view member, const Value& value, Range range) {
-  if (!value.is_int64() && !value.is_uint64()) {
+std::optional<std::int64_t> Reader::as_integer(std::string_view member, const Value& value) {
+  if (value.is_int64()) return value.get_int64();
+  if (!value.is_uint64()) {
     refuse(wrong_type(member, "an integer", value));
-    return std::nullopt;
-  }
-  const bool is_huge = value.is_uint64() && value.get_uint64() > static_cast<std::uint64_t>(INT64_MAX);
-  if (is_huge && range.max == INT64_MAX) {
+  } else if (value.get_uint64() > static_cast<std::uint64_t>(INT64_MAX)) {
     refuse({ErrorKind::kSerialization, fmt::format("'{}' is too large for a 64-bit integer", member)});
-    return std::nullopt;
+  } else {
+    return static_cast<std::int64_t>(value.get_uint64());
   }
-  const std::int64_t number = is_huge             ? INT64_MAX
-                              : value.is_uint64() ? static_cast<std::int64_t>(value.get_uint64())
-                                                  : value.get_int64();
-  if (number < range.min) {
-    refuse(member, fmt::format("Member must have value greater than or equal to {}", range.min));
-    return std::nullopt;
-  }
-  if (number > range.max) {
-    refuse(member, fmt::format("Member must have value less than or equal to {}", range.max));
-    return std::nullopt;
-  }
-  return number;
+  return std::nullopt;
 }
 
-std::int64_t Reader::required_integer(std::string_view member, Range range) {
+std::int64_t Reader::required_integer(std::string_view member) {
   const Value* value = require(member);
-  return value == nullptr ? 0 : as_integer(member, *value, range).value_or(0);
+  return value == nullptr ? 0 : as_integer(member, *value).value_or(0);
 }
 
-std::optional<std::int64_t> Reader::optional_integer(std::string_view member, Range range) {
+std::optional<std::int64_t> Reader::optional_integer(std::string_view member) {
   const Value* value = find(member);
-  return value == nullptr ? std::nullopt : as_integer(member, *value, range);
+  return value == nullptr ? std::nullopt : as_integer(member, *value);
 }
 
 bool Reader::optional_bool(std::string_view member, bool fallback) {
@@ -165,7 +153,7 @@ const Array* Reader::required_array(std::string_view member, Length items) {
   return value == nullptr ? nullptr : as_array(member, *value, items);
 }
 
-std::vector<std::string> Reader::strings_of(std::string_view member, const Array& array, Length each) {
+std::vector<std::string> Reader::strings_of(std::string_view member, const Array& array) {
   std::vector<std::string> out;
   out.reserve(array.size());
   for (const Value& item : array) {
@@ -173,25 +161,21 @@ std::vector<std::string> Reader::strings_of(std::string_view member, const Array
       refuse(wrong_type(member, "a list of strings", item));
       return {};
     }
-    if (auto problem = length_problem(characters(text_of(item)), each)) {
-      refuse(member, fmt::format("Member must satisfy constraint: [{}]", *problem));
-      return {};
-    }
     out.emplace_back(text_of(item));
   }
   return out;
 }
 
-std::optional<std::vector<std::string>> Reader::optional_strings(std::string_view member, Length items, Length each) {
+std::optional<std::vector<std::string>> Reader::optional_strings(std::string_view member, Length items) {
   const Array* array = optional_array(member, items);
   if (array == nullptr) return std::nullopt;
-  return strings_of(member, *array, each);
+  return strings_of(member, *array);
 }
 
-std::vector<std::string> Reader::required_strings(std::string_view member, Length items, Length each) {
+std::vector<std::string> Reader::required_strings(std::string_view member, Length items) {
   const Array* array = required_array(member, items);
   if (array == nullptr) return {};
-  return strings_of(member, *array, each);
+  return strings_of(member, *array);
 }
 
 void Reader::refuse(Error error) {

@@ -25,18 +25,14 @@ struct ParseLimits {
 /// are not UTF-8 and numbers beyond a double's range included).
 Result<Value> parse(std::string_view text, ParseLimits limits = {});
 
-/// Inclusive bounds: of a string's characters or an array's items, and of a number.
+/// Inclusive bounds of a string's characters or an array's items.
 struct Length {
   std::size_t min = 0;
   std::size_t max = SIZE_MAX;
 };
-struct Range {
-  std::int64_t min = INT64_MIN;
-  std::int64_t max = INT64_MAX;
-};
 
 /// Reads members of an AWS JSON request. The first problem is kept and comes out of finish(); reading goes on with
-/// defaults. Wrong JSON types are kSerialization; a missing required member, and lengths and ranges out of bounds, are
+/// defaults. Wrong JSON types are kSerialization; a missing required member, and lengths out of bounds, are
 /// kInvalidParameter with ECR's form: "Invalid parameter at '<member>' failed to satisfy constraint: '<why>'". A JSON
 /// null counts as absent. Unknown members are ignored, as AWS does.
 class Reader {
@@ -45,16 +41,15 @@ class Reader {
 
   std::string required_string(std::string_view member, Length length = {});
   std::optional<std::string> optional_string(std::string_view member, Length length = {});
-  std::int64_t required_integer(std::string_view member, Range range = {});
-  std::optional<std::int64_t> optional_integer(std::string_view member, Range range = {});
+  std::int64_t required_integer(std::string_view member);
+  std::optional<std::int64_t> optional_integer(std::string_view member);
   bool optional_bool(std::string_view member, bool fallback);
   /// Null if absent.
   const Object* optional_object(std::string_view member);
   const Array* optional_array(std::string_view member, Length items = {});
   const Array* required_array(std::string_view member, Length items = {});
-  std::optional<std::vector<std::string>> optional_strings(std::string_view member, Length items = {},
-                                                           Length each = {});
-  std::vector<std::string> required_strings(std::string_view member, Length items = {}, Length each = {});
+  std::optional<std::vector<std::string>> optional_strings(std::string_view member, Length items = {});
+  std::vector<std::string> required_strings(std::string_view member, Length items = {});
   /// Keeps `error` if it is the first.
   void refuse(Error error);
   /// refuse() with "Invalid parameter at '<member>' failed to satisfy constraint: '<why>'".
@@ -67,9 +62,9 @@ class Reader {
   const Value* find(std::string_view member) const;
   const Value* require(std::string_view member);
   std::optional<std::string> as_string(std::string_view member, const Value& value, Length length);
-  std::optional<std::int64_t> as_integer(std::string_view member, const Value& value, Range range);
+  std::optional<std::int64_t> as_integer(std::string_view member, const Value& value);
   const Array* as_array(std::string_view member, const Value& value, Length items);
-  std::vector<std::string> strings_of(std::string_view member, const Array& array, Length each);
+  std::vector<std::string> strings_of(std::string_view member, const Array& array);
 
   const Object& object_;
   std::optional<Error> error_;

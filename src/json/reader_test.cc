@@ -104,10 +104,10 @@ TEST(Reader, ReadsMembersOfEachType) {
                  [](Reader& in) {
                    EXPECT_EQ(in.required_string("s", {1, 1}), "x");
                    EXPECT_EQ(in.optional_string("s"), "x");
-                   EXPECT_EQ(in.required_integer("n", {7, 7}), 7);
+                   EXPECT_EQ(in.required_integer("n"), 7);
                    EXPECT_EQ(in.optional_integer("n"), 7);
                    EXPECT_TRUE(in.optional_bool("b", false));
-                   EXPECT_EQ(in.required_strings("l", {2, 2}, {1, 1}), (std::vector<std::string>{"a", "b"}));
+                   EXPECT_EQ(in.required_strings("l", {2, 2}), (std::vector<std::string>{"a", "b"}));
                    EXPECT_EQ(in.optional_strings("l")->size(), 2u);
                    EXPECT_EQ(in.optional_object("o")->size(), 1u);
                    EXPECT_EQ(in.required_array("a")->size(), 1u);
@@ -140,18 +140,13 @@ TEST(Reader, AbsentAndNullAreTheSame) {
 TEST(Reader, BoundsHaveEcrsTexts) {
   const std::string at = "Invalid parameter at 'm' failed to satisfy constraint: '";
   const auto string = [](Length length) { return [length](Reader& in) { in.optional_string("m", length); }; };
-  const auto integer = [](Range range) { return [range](Reader& in) { in.optional_integer("m", range); }; };
   EXPECT_EQ(read(R"({"m":"ab"})", string({3, 5})), at + "Member must have length greater than or equal to 3'");
   EXPECT_EQ(read(R"({"m":"ab"})", string({0, 1})), at + "Member must have length less than or equal to 1'");
   EXPECT_EQ(read("{\"m\":\"\xc3\xa9\"}", string({1, 1})), "ok") << "characters count, not bytes";
-  EXPECT_EQ(read(R"({"m":1001})", integer({1, 1000})), at + "Member must have value less than or equal to 1000'");
-  EXPECT_EQ(read(R"({"m":0})", integer({1, 1000})), at + "Member must have value greater than or equal to 1'");
-  EXPECT_EQ(read(R"({"m":18446744073709551615})", integer({1, 1000})),
-            at + "Member must have value less than or equal to 1000'");
   EXPECT_EQ(read(R"({"m":[]})", [](Reader& in) { in.required_array("m", {1, 2}); }),
             at + "Member must have length greater than or equal to 1'");
-  EXPECT_EQ(read(R"({"m":["ok","x"]})", [](Reader& in) { in.required_strings("m", {}, {2, 9}); }),
-            at + "Member must satisfy constraint: [Member must have length greater than or equal to 2]'");
+  EXPECT_EQ(read(R"({"m":["a","b"]})", [](Reader& in) { in.optional_strings("m", {0, 1}); }),
+            at + "Member must have length less than or equal to 1'");
   EXPECT_EQ(read("{}", [](Reader& in) { in.refuse("m", enum_constraint({"A", "B"})); }),
             at + "Member must satisfy enum value set: [A, B]'");
 }

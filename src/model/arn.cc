@@ -69,27 +69,6 @@ std::optional<AccountId> account_of_role(std::string_view text) {
   return account ? std::optional(*std::move(account)) : std::nullopt;
 }
 
-bool is_signing_profile_arn(std::string_view text) {
-  constexpr std::string_view kKind = "/signing-profiles/";
-  const auto arn = split_arn(text);
-  if (!arn || arn->service != "signer" || !is_account(arn->account) || !arn->resource.starts_with(kKind)) return false;
-  const auto fits_region = [](char c) { return is_lower(c) || is_digit(c) || c == '-'; };
-  const std::string_view name = arn->resource.substr(kKind.size());
-  return !arn->region.empty() && std::ranges::all_of(arn->region, fits_region) && name.size() >= 2 &&
-         std::ranges::all_of(name, is_word);
-}
-
-bool is_cache_secret_arn(std::string_view text) {
-  constexpr std::string_view kKind = "secret:ecr-pullthroughcache/";
-  const auto arn = split_arn(text);
-  if (!arn || arn->service != "secretsmanager" || !is_account(arn->account) || !arn->resource.starts_with(kKind)) {
-    return false;
-  }
-  const auto fits = [](char c) { return is_word(c) || std::string_view("/+=.@-").contains(c); };
-  const std::string_view name = arn->resource.substr(kKind.size());
-  return Region::parse(arn->region).has_value() && !name.empty() && std::ranges::all_of(name, fits);
-}
-
 bool stands_for(std::string_view named, std::string_view principal) {
   if (named == principal) return true;
   const auto wanted = split_arn(named);

@@ -42,29 +42,6 @@ TEST(Arn, ARoleHasAnAccount) {
   EXPECT_FALSE(account_of_role("a"));
 }
 
-TEST(Arn, SigningProfiles) {
-  EXPECT_TRUE(is_signing_profile_arn("arn:aws:signer:us-east-1:123456789012:/signing-profiles/my_profile"));
-  for (const char* text :
-       {"arn:aws:signer:us-east-1:123456789012:/signing-profiles/x",
-        "arn:aws:signer:us-east-1:123456789012:/signing-profiles/a-b",
-        "arn:aws:signer:us-east-1:123456789012:signing-profiles/ab",
-        "arn:aws:signer::123456789012:/signing-profiles/ab", "arn:aws:signer:us-east-1:1:/signing-profiles/ab"}) {
-    EXPECT_FALSE(is_signing_profile_arn(text)) << text;
-  }
-}
-
-TEST(Arn, CacheSecretsHaveEcrsPrefix) {
-  EXPECT_TRUE(
-      is_cache_secret_arn("arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf"));
-  for (const char* text : {"arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf",
-                           "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/",
-                           "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/a b",
-                           "arn:aws:secretsmanager::123456789012:secret:ecr-pullthroughcache/a",
-                           "arn:aws:kms:us-east-1:123456789012:secret:ecr-pullthroughcache/a"}) {
-    EXPECT_FALSE(is_cache_secret_arn(text)) << text;
-  }
-}
-
 TEST(Arn, ASessionIsItsRole) {
   const std::string role = "arn:aws:iam::123456789012:role/ci/scanner";
   EXPECT_TRUE(stands_for(role, role));

@@ -9,11 +9,6 @@
 namespace entrepot::model {
 
 inline constexpr std::string_view kRootPrefix = "ROOT";
-/// The ECR model's pattern, without its bounds of length.
-inline constexpr std::string_view kPrefixPattern =
-    R"(^([a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\/?|ROOT)$)";
-
-bool has_prefix_form(std::string_view text);
 /// Without the slash at its end, which is always meant.
 std::string_view without_slash(std::string_view prefix);
 

@@ -5,15 +5,6 @@
 namespace entrepot::model {
 namespace {
 
-TEST(Prefix, HasTheFormOfANameOrIsRoot) {
-  for (const char* text : {"a", "prod", "prod/", "prod/team", "a--b_c/d.e/", "ROOT"}) {
-    EXPECT_TRUE(has_prefix_form(text)) << text;
-  }
-  for (const char* text : {"", "/", "prod//", "/prod", "Prod", "ROOT/", "a..b", "a b", "a*", "prod/-x"}) {
-    EXPECT_FALSE(has_prefix_form(text)) << text;
-  }
-}
-
 TEST(Prefix, TheLongestComesFirstAndRootLast) {
   EXPECT_EQ(prefixes_of("a/b/c"), (std::vector<std::string>{"a/b", "a", "ROOT"}));
   EXPECT_EQ(prefixes_of("prod"), std::vector<std::string>{"ROOT"}) << "a prefix means a slash behind it";

@@ -11,10 +11,6 @@ namespace {
 constexpr std::array<std::string_view, 2> kTypes = {"BASIC", "ENHANCED"};
 constexpr std::array<std::string_view, 3> kFrequencies = {"SCAN_ON_PUSH", "CONTINUOUS_SCAN", "MANUAL"};
 
-bool is_separator(char c) {
-  return c == '.' || c == '_' || c == '-' || c == '/';
-}
-
 std::vector<std::string> matching(const RegistryScanning& registry, ScanFrequency frequency,
                                   std::string_view repository) {
   std::vector<std::string> out;
@@ -46,17 +42,6 @@ std::optional<ScanFrequency> parse_scan_frequency(std::string_view text) {
   const auto at = std::ranges::find(kFrequencies, text);
   if (at == kFrequencies.end()) return std::nullopt;
   return static_cast<ScanFrequency>(at - kFrequencies.begin());
-}
-
-bool has_scan_filter_form(std::string_view text) {
-  if (text.empty() || is_separator(text.front()) || is_separator(text.back())) return false;
-  char before = 'a';
-  for (const char c : text) {
-    const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '*';
-    if (!is_plain && !(is_separator(c) && !is_separator(before))) return false;
-    before = c;
-  }
-  return true;
 }
 
 bool matches_scan_filter(std::string_view filter, std::string_view repository) {

@@ -29,9 +29,6 @@ struct RegistryScanning {
   bool operator==(const RegistryScanning&) const = default;
 };
 
-/// `^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$`, of any length.
-inline constexpr std::string_view kScanFilterPattern = R"(^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$)";
-bool has_scan_filter_form(std::string_view text);
 /// Without a '*' the filter is looked for anywhere in the name; with one it must fit the whole name, each '*' standing
 /// for any run of characters (ECR user guide, "Filters to choose which repositories are scanned").
 bool matches_scan_filter(std::string_view filter, std::string_view repository);

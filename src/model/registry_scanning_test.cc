@@ -24,15 +24,6 @@ TEST(RegistryScanning, FiltersMatchAsTheUserGuideSays) {
   EXPECT_EQ(taken("other"), "NNNNN");
 }
 
-TEST(RegistryScanning, FiltersHaveEcrsForm) {
-  for (const char* text : {"a", "*", "prod*", "a/b", "a.b-c_d", "**", "a*/b", "0"}) {
-    EXPECT_TRUE(has_scan_filter_form(text)) << text;
-  }
-  for (const char* text : {"", "/a", "a/", "a//b", "a-.b", "A", "a b", "-", "?"}) {
-    EXPECT_FALSE(has_scan_filter_form(text)) << text;
-  }
-}
-
 TEST(RegistryScanning, ContinuousWinsOverOnPush) {
   const RegistryScanning registry{
       .type = ScanType::kEnhanced,

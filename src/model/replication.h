@@ -22,11 +22,6 @@ struct Replication {
   bool operator==(const Replication&) const = default;
 };
 
-/// `^(?:[a-z0-9]+(?:[._-][a-z0-9]*)*/)*[a-z0-9]*(?:[._-][a-z0-9]*)*$`, of any length.
-inline constexpr std::string_view kReplicationFilterPattern =
-    "^(?:[a-z0-9]+(?:[._-][a-z0-9]*)*/)*[a-z0-9]*(?:[._-][a-z0-9]*)*$";
-bool has_replication_filter_form(std::string_view text);
-
 /// Each destination once, in the order of the rules.
 std::vector<RegistryId> destinations_of(const Replication& replication);
 /// Those of the rules that match the repository.

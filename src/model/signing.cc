@@ -2,14 +2,9 @@
 
 #include <algorithm>
 
-#include "model/registry_scanning.h"
 #include "model/repository_settings.h"
 
 namespace entrepot::model {
-
-bool has_signing_filter_form(std::string_view text) {
-  return has_scan_filter_form(text);
-}
 
 std::vector<std::string> profiles_for(const Signing& signing, std::string_view repository) {
   std::vector<std::string> out;

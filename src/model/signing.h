@@ -18,11 +18,6 @@ struct Signing {
   bool operator==(const Signing&) const = default;
 };
 
-/// Of any length; the same texts as scan filters have.
-inline constexpr std::string_view kSigningFilterPattern =
-    R"(^(?:[a-z0-9*]+(?:[._-][a-z0-9*]+)*/)*[a-z0-9*]+(?:[._-][a-z0-9*]+)*$)";
-bool has_signing_filter_form(std::string_view text);
-
 /// Each profile once that a rule names for this repository, in the order of the rules.
 std::vector<std::string> profiles_for(const Signing& signing, std::string_view repository);
 

@@ -4,7 +4,7 @@ namespace entrepot::api::ecr {
 namespace {
 
 model::AccountSetting read_name(json::Reader& in) {
-  const std::string text = in.required_string("name", {.min = 1, .max = 64});
+  const std::string text = in.required_string("name");
   if (!in.ok()) return {};
   const auto setting = model::parse_account_setting(text);
   if (!setting) {

@@ -5,8 +5,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxDigest = 1'000;
-
 json::Object failure(const std::string& digest) {
   json::Object out{{"layerDigest", digest}};
   out["failureCode"] = digest.empty() ? "MissingLayerDigest" : "InvalidLayerDigest";
@@ -34,7 +32,7 @@ json::Object to_json(const registry::Availability& layer) {
 Result<BatchCheckLayerAvailabilityRequest> parse_batch_check_layer_availability(const json::Object& body) {
   json::Reader in(body);
   BatchCheckLayerAvailabilityRequest request{read_in_repository(in), {}};
-  request.digests = in.required_strings("layerDigests", {.min = 1, .max = 100}, {.min = 0, .max = kMaxDigest});
+  request.digests = in.required_strings("layerDigests");
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

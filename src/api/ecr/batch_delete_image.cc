@@ -8,7 +8,7 @@ namespace entrepot::api::ecr {
 Result<BatchDeleteImageRequest> parse_batch_delete_image(const json::Object& body) {
   json::Reader in(body);
   BatchDeleteImageRequest request{read_in_repository(in), {}};
-  request.ids = read_image_ids(in, in.required_array("imageIds", {.min = 1, .max = 100}));
+  request.ids = read_image_ids(in, in.required_array("imageIds"));
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

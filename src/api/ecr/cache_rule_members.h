@@ -8,15 +8,10 @@
 
 namespace entrepot::api::ecr {
 
-/// `member` as a prefix of 2 to 30 characters, which must be there.
-std::string read_cache_prefix(json::Reader& in, std::string_view member = "ecrRepositoryPrefix");
-
 /// upstreamRegistryUrl and upstreamRegistry: sets host and kind of `rule`. kUnsupportedUpstream for a host that is none
 /// of those that are known.
 void read_upstream(json::Reader& in, registry::CacheRule& rule);
 
-/// Member "credentialArn"; empty if absent.
-std::string read_credential(json::Reader& in);
 /// kInvalidParameter unless the secret, if there is one, is of the registry's own account and region.
 Result<void> check_credential_place(const std::string& credential_arn, const model::RegistryId& registry);
 

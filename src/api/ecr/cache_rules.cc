@@ -2,13 +2,13 @@
 
 #include "api/aws/json_text.h"
 #include "api/ecr/cache_rule_members.h"
-#include "api/ecr/prefixes.h"
 #include "api/ecr/roles.h"
 #include "model/prefix.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
+constexpr std::string_view kPrefix = "ecrRepositoryPrefix";
 constexpr std::string_view kUpstreamPrefix = "upstreamRepositoryPrefix";
 
 /// ECR pulls from another account's registry as a role, and from itself never.
@@ -39,14 +39,13 @@ json::Object full_json(const model::RegistryId& registry, const registry::CacheR
 
 Result<CreateCacheRuleRequest> parse_create_cache_rule(const json::Object& body) {
   json::Reader in(body);
-  CreateCacheRuleRequest request{.registry_id = read_registry_id(in), .rule = {.prefix = read_cache_prefix(in)}};
+  CreateCacheRuleRequest request{.registry_id = read_registry_id(in), .rule = {.prefix = in.required_string(kPrefix)}};
   registry::CacheRule& rule = request.rule;
   read_upstream(in, rule);
-  rule.credential_arn = read_credential(in);
+  rule.credential_arn = in.optional_string("credentialArn").value_or("");
   rule.custom_role_arn = read_custom_role(in, EmptyRole::kRefused).value_or("");
   rule.upstream_prefix = model::kRootPrefix;
-  if (const auto prefix = in.optional_string(kUpstreamPrefix, {.min = 2, .max = 30})) {
-    check_prefix(in, kUpstreamPrefix, *prefix);
+  if (const auto prefix = in.optional_string(kUpstreamPrefix)) {
     if (rule.prefix == model::kRootPrefix && *prefix != model::kRootPrefix) {
       in.refuse(kUpstreamPrefix, "Member must be null when ecrRepositoryPrefix is ROOT");
     }
@@ -71,13 +70,8 @@ Result<DescribeCacheRulesRequest> parse_describe_cache_rules(const json::Object&
   constexpr std::string_view kPrefixes = "ecrRepositoryPrefixes";
   json::Reader in(body);
   DescribeCacheRulesRequest request{
-      .registry_id = read_registry_id(in),
-      .prefixes = in.optional_strings(kPrefixes, {.min = 1, .max = 100}, {.min = 2, .max = 30}),
-      .paging = read_paging(in)};
-  if (request.prefixes) {
-    for (const std::string& prefix : *request.prefixes) check_prefix(in, kPrefixes, prefix);
-    refuse_paging_with(in, request.paging, kPrefixes);
-  }
+      .registry_id = read_registry_id(in), .prefixes = in.optional_strings(kPrefixes), .paging = read_paging(in)};
+  if (request.prefixes) refuse_paging_with(in, request.paging, kPrefixes);
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
@@ -107,8 +101,9 @@ async::Task<json::Object> handle_describe_cache_rules(Services& services, aws::C
 
 Result<UpdateCacheRuleRequest> parse_update_cache_rule(const json::Object& body) {
   json::Reader in(body);
-  UpdateCacheRuleRequest request{.registry_id = read_registry_id(in), .prefix = read_cache_prefix(in), .sign_in = {}};
-  request.sign_in.credential_arn = read_credential(in);
+  UpdateCacheRuleRequest request{
+      .registry_id = read_registry_id(in), .prefix = in.required_string(kPrefix), .sign_in = {}};
+  request.sign_in.credential_arn = in.optional_string("credentialArn").value_or("");
   request.sign_in.custom_role_arn = read_custom_role(in, EmptyRole::kRefused).value_or("");
   if (request.sign_in.credential_arn.empty() == request.sign_in.custom_role_arn.empty()) {
     in.refuse(Error(ErrorKind::kInvalidParameter,
@@ -133,7 +128,7 @@ async::Task<json::Object> handle_update_cache_rule(Services& services, aws::Call
 
 Result<CacheRuleRequest> parse_cache_rule(const json::Object& body) {
   json::Reader in(body);
-  CacheRuleRequest request{.registry_id = read_registry_id(in), .prefix = read_cache_prefix(in)};
+  CacheRuleRequest request{.registry_id = read_registry_id(in), .prefix = in.required_string(kPrefix)};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

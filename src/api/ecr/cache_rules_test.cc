@@ -3,13 +3,14 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 using testing::refusal;
 
 constexpr std::string_view kPrefix =
@@ -19,7 +20,8 @@ constexpr std::string_view kSecret =
     "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecr-pullthroughcache/hub-AbCdEf";
 
 Result<CreateCacheRuleRequest> create(std::string_view prefix, std::string_view url, std::string_view more = "") {
-  return parse_create_cache_rule(
+  return read_request<parse_create_cache_rule>(
+      "CreatePullThroughCacheRule",
       object(fmt::format(R"({{"ecrRepositoryPrefix":"{}","upstreamRegistryUrl":"{}"{}}})", prefix, url, more)));
 }
 
@@ -47,7 +49,7 @@ TEST(CacheRuleRequests, PrefixesHaveEcrsForm) {
   EXPECT_EQ(refusal(create(std::string(31, 'a'), "quay.io")),
             invalid("ecrRepositoryPrefix", "Member must have length less than or equal to 30"));
   EXPECT_EQ(refusal(create("Quay", "quay.io")),
-            invalid("ecrRepositoryPrefix", fmt::format("must satisfy regular expression '{}'", kPrefix)));
+            invalid("ecrRepositoryPrefix", fmt::format("Member must satisfy regular expression pattern: {}", kPrefix)));
   EXPECT_EQ(refusal(create("ROOT", "quay.io")), "accepted");
   EXPECT_EQ(refusal(create("team/quay/", "quay.io", R"(,"upstreamRepositoryPrefix":"org/sub")")), "accepted");
   EXPECT_EQ(refusal(create("ROOT", "quay.io", R"(,"upstreamRepositoryPrefix":"ROOT")")), "accepted");
@@ -59,11 +61,11 @@ TEST(CacheRuleRequests, SecretsAndRolesHaveTheirForm) {
   EXPECT_EQ(
       create("hub", "registry-1.docker.io", fmt::format(R"(,"credentialArn":"{}")", kSecret))->rule.credential_arn,
       kSecret);
-  EXPECT_EQ(refusal(create("hub", "registry-1.docker.io",
-                           R"(,"credentialArn":"arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf")")),
-            invalid("credentialArn",
-                    R"(must satisfy regular expression '^arn:aws(-\w+)*:secretsmanager:[a-zA-Z0-9-:]+:secret:)"
-                    R"(ecr\-pullthroughcache\/[a-zA-Z0-9\/_+=.@-]+$')"));
+  EXPECT_EQ(
+      refusal(create("hub", "registry-1.docker.io",
+                     R"(,"credentialArn":"arn:aws:secretsmanager:us-east-1:123456789012:secret:hub-AbCdEf")")),
+      invalid("credentialArn", R"(Member must satisfy regular expression pattern: ^arn:aws(-\w+)*:secretsmanager:)"
+                               R"([a-zA-Z0-9-:]+:secret:ecr\-pullthroughcache\/[a-zA-Z0-9\/_+=.@-]+$)"));
   EXPECT_EQ(refusal(create("hub", "registry-1.docker.io", R"(,"credentialArn":"arn")")),
             invalid("credentialArn", "Member must have length greater than or equal to 50"));
   EXPECT_EQ(refusal(create("hub", "quay.io", R"(,"customRoleArn":"puller")")),
@@ -72,7 +74,8 @@ TEST(CacheRuleRequests, SecretsAndRolesHaveTheirForm) {
 
 TEST(CacheRuleRequests, AnUpdateNamesOneWayToSignIn) {
   const auto update = [](std::string_view more) {
-    return refusal(parse_update_cache_rule(object(fmt::format(R"({{"ecrRepositoryPrefix":"quay"{}}})", more))));
+    return refusal(read_request<parse_update_cache_rule>(
+        "UpdatePullThroughCacheRule", object(fmt::format(R"({{"ecrRepositoryPrefix":"quay"{}}})", more))));
   };
   constexpr std::string_view kEither =
       "kInvalidParameter: Invalid input: Please set either credential arn or role arn to update the credentials";
@@ -83,14 +86,19 @@ TEST(CacheRuleRequests, AnUpdateNamesOneWayToSignIn) {
 }
 
 TEST(CacheRuleRequests, NamesExcludePaging) {
-  EXPECT_EQ(refusal(parse_describe_cache_rules(object(R"({"ecrRepositoryPrefixes":["quay"],"maxResults":1})"))),
+  EXPECT_EQ(refusal(read_request<parse_describe_cache_rules>(
+                "DescribePullThroughCacheRules", object(R"({"ecrRepositoryPrefixes":["quay"],"maxResults":1})"))),
             invalid("maxResults", "Member must be null when 'ecrRepositoryPrefixes' is specified"));
-  EXPECT_EQ(refusal(parse_describe_cache_rules(object(R"({"ecrRepositoryPrefixes":[]})"))),
+  EXPECT_EQ(refusal(read_request<parse_describe_cache_rules>("DescribePullThroughCacheRules",
+                                                             object(R"({"ecrRepositoryPrefixes":[]})"))),
             invalid("ecrRepositoryPrefixes", "Member must have length greater than or equal to 1"));
-  EXPECT_EQ(refusal(parse_cache_rule({})), invalid("ecrRepositoryPrefix", "Member must not be null"));
-  EXPECT_EQ(
-      parse_cache_rule(object(R"({"ecrRepositoryPrefix":"quay","registryId":"999999999999"})"))->target().registry_id,
-      "999999999999");
+  EXPECT_EQ(refusal(read_request<parse_cache_rule>("DeletePullThroughCacheRule", {})),
+            invalid("ecrRepositoryPrefix", "Member must not be null"));
+  EXPECT_EQ(read_request<parse_cache_rule>("DeletePullThroughCacheRule",
+                                           object(R"({"ecrRepositoryPrefix":"quay","registryId":"999999999999"})"))
+                ->target()
+                .registry_id,
+            "999999999999");
 }
 
 }  // namespace

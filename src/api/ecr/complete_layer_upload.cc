@@ -7,8 +7,8 @@ namespace entrepot::api::ecr {
 Result<CompleteLayerUploadRequest> parse_complete_layer_upload(const json::Object& body) {
   json::Reader in(body);
   CompleteLayerUploadRequest request{read_in_repository(in), {}, {}};
-  request.upload_id = read_upload_id(in);
-  for (const std::string& text : in.required_strings("layerDigests", {.min = 1, .max = 100})) {
+  request.upload_id = in.required_string("uploadId");
+  for (const std::string& text : in.required_strings("layerDigests")) {
     if (std::optional<Digest> digest = check_digest(in, "layerDigests", text)) {
       request.digests.push_back(*std::move(digest));
     }

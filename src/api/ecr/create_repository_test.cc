@@ -3,16 +3,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 
 Result<CreateRepositoryRequest> parse(std::string_view more) {
-  return parse_create_repository(object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
+  return read_request<parse_create_repository>("CreateRepository",
+                                               object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
 }
 std::string refusal(std::string_view more) {
   return testing::refusal(parse(more));
@@ -72,13 +74,16 @@ TEST(CreateRepository, RefusesBadFilters) {
   EXPECT_EQ(with("[]"),
             invalid("imageTagMutabilityExclusionFilters", "Member must have length greater than or equal to 1"));
   EXPECT_EQ(with(R"([{"filterType":"REGEX","filter":"a"}])"),
-            invalid("filterType", "Member must satisfy enum value set: [WILDCARD]"));
+            invalid("imageTagMutabilityExclusionFilters.1.member.filterType",
+                    "Member must satisfy enum value set: [WILDCARD]"));
   EXPECT_EQ(with(R"([{"filterType":"WILDCARD","filter":"a b"}])"),
-            invalid("filter", "must satisfy regular expression '^[0-9a-zA-Z._*-]{1,128}$'"));
+            invalid("imageTagMutabilityExclusionFilters.1.member.filter",
+                    "Member must satisfy regular expression pattern: ^[0-9a-zA-Z._*-]{1,128}$"));
   EXPECT_EQ(with(R"([{"filterType":"WILDCARD","filter":"*a*b*"}])"),
             invalid("filter", "must hold at most 2 wildcards ('*')"));
-  EXPECT_EQ(with(R"([{"filterType":"WILDCARD"}])"), invalid("filter", "Member must not be null"));
-  EXPECT_EQ(with(R"(["dev-*"])"), "kSerialization: 'imageTagMutabilityExclusionFilters' must be a list of structures");
+  EXPECT_EQ(with(R"([{"filterType":"WILDCARD"}])"),
+            invalid("imageTagMutabilityExclusionFilters.1.member.filter", "Member must not be null"));
+  EXPECT_EQ(with(R"(["dev-*"])"), "kSerialization: 'imageTagMutabilityExclusionFilters.1.member' must be a structure");
 }
 
 TEST(CreateRepository, RefusesEncryptionThatIsNotThere) {
@@ -88,11 +93,12 @@ TEST(CreateRepository, RefusesEncryptionThatIsNotThere) {
   EXPECT_EQ(
       with(R"({"encryptionType":"KMS"})"),
       invalid("encryptionType", "KMS needs keys of KMS, which this version of entrepot does not have; use AES256"));
-  EXPECT_EQ(with(R"({"encryptionType":"ROT13"})"),
-            invalid("encryptionType", "Member must satisfy enum value set: [AES256, KMS, KMS_DSSE]"));
+  EXPECT_EQ(
+      with(R"({"encryptionType":"ROT13"})"),
+      invalid("encryptionConfiguration.encryptionType", "Member must satisfy enum value set: [AES256, KMS, KMS_DSSE]"));
   EXPECT_EQ(with(R"({"encryptionType":"AES256","kmsKey":"alias/x"})"),
             invalid("kmsKey", "Member must be null when encryptionType is AES256"));
-  EXPECT_EQ(with("{}"), invalid("encryptionType", "Member must not be null"));
+  EXPECT_EQ(with("{}"), invalid("encryptionConfiguration.encryptionType", "Member must not be null"));
 }
 
 }  // namespace

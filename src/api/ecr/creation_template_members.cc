@@ -4,9 +4,9 @@
 
 #include "api/aws/json_text.h"
 #include "api/ecr/encryption_configuration.h"
+#include "api/ecr/members.h"
 #include "api/ecr/policy_principals.h"
 #include "api/ecr/policy_texts.h"
-#include "api/ecr/prefixes.h"
 #include "api/ecr/resource_tags.h"
 #include "api/ecr/roles.h"
 #include "api/ecr/tag_mutability.h"
@@ -48,30 +48,20 @@ std::optional<std::vector<model::TemplateUse>> read_uses(json::Reader& in) {
   if (!words) return std::nullopt;
   std::vector<model::TemplateUse> uses;
   for (const std::string& word : *words) {
-    const auto use = model::parse_template_use(word);
-    if (!use) {
-      in.refuse("appliedFor", json::enum_constraint({"REPLICATION", "PULL_THROUGH_CACHE", "CREATE_ON_PUSH"}));
-    } else if (std::ranges::find(uses, *use) == uses.end()) {
-      uses.push_back(*use);
-    }
+    const model::TemplateUse use = known(in, "appliedFor", model::parse_template_use(word));
+    if (std::ranges::find(uses, use) == uses.end()) uses.push_back(use);
   }
   return uses;
 }
 
 }  // namespace
 
-std::string read_template_prefix(json::Reader& in) {
-  std::string prefix = in.required_string("prefix", {.min = 1, .max = 256});
-  if (in.ok()) check_prefix(in, "prefix", prefix);
-  return prefix;
-}
-
 model::TemplateChange read_template_change(json::Reader& in, const json::Object& body) {
-  model::TemplateChange change{.description = in.optional_string("description", {.max = 256}),
+  model::TemplateChange change{.description = in.optional_string("description"),
                                .mutability = read_mutability(in, body),
                                .tags = read_tags(in, body),
-                               .repository_policy = in.optional_string("repositoryPolicy", {.max = 10'240}),
-                               .lifecycle_policy = in.optional_string("lifecyclePolicy", {.max = 30'720}),
+                               .repository_policy = in.optional_string("repositoryPolicy"),
+                               .lifecycle_policy = in.optional_string("lifecyclePolicy"),
                                .applied_for = read_uses(in),
                                .custom_role_arn = read_custom_role(in, EmptyRole::kClears)};
   check_encryption(in);

@@ -8,8 +8,6 @@
 
 namespace entrepot::api::ecr {
 
-/// Member "prefix".
-std::string read_template_prefix(json::Reader& in);
 /// Every member but the prefix; `body` is what `in` reads. Policies are checked, and come out as they are to be stored.
 model::TemplateChange read_template_change(json::Reader& in, const json::Object& body);
 

@@ -2,7 +2,6 @@
 
 #include "api/ecr/creation_template_members.h"
 #include "api/ecr/policy_principals.h"
-#include "api/ecr/prefixes.h"
 #include "api/ecr/roles.h"
 
 namespace entrepot::api::ecr {
@@ -30,8 +29,7 @@ aws::Target CreateTemplateRequest::target() const {
 
 Result<CreateTemplateRequest> parse_create_template(const json::Object& body) {
   json::Reader in(body);
-  CreateTemplateRequest request{.prefix = read_template_prefix(in), .content = {}};
-  (void)in.required_array("appliedFor");
+  CreateTemplateRequest request{.prefix = in.required_string("prefix"), .content = {}};
   read_template_change(in, body).apply_to(request.content);
   ENTREPOT_CHECK_OK(in.finish());
   return request;
@@ -52,7 +50,7 @@ aws::Target UpdateTemplateRequest::target() const {
 
 Result<UpdateTemplateRequest> parse_update_template(const json::Object& body) {
   json::Reader in(body);
-  UpdateTemplateRequest request{.prefix = read_template_prefix(in), .change = read_template_change(in, body)};
+  UpdateTemplateRequest request{.prefix = in.required_string("prefix"), .change = read_template_change(in, body)};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
@@ -71,7 +69,7 @@ async::Task<json::Object> handle_update_template(Services& services, aws::Call& 
 
 Result<DeleteTemplateRequest> parse_delete_template(const json::Object& body) {
   json::Reader in(body);
-  DeleteTemplateRequest request{.prefix = read_template_prefix(in)};
+  DeleteTemplateRequest request{.prefix = in.required_string("prefix")};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
@@ -84,12 +82,9 @@ async::Task<json::Object> handle_delete_template(Services& services, aws::Call& 
 
 Result<DescribeTemplatesRequest> parse_describe_templates(const json::Object& body) {
   json::Reader in(body);
-  DescribeTemplatesRequest request{.prefixes = in.optional_strings("prefixes", {.max = 100}, {.min = 1, .max = 256}),
+  DescribeTemplatesRequest request{.prefixes = in.optional_strings("prefixes", {.max = 100}),
                                    .paging = read_paging(in)};
-  if (request.prefixes) {
-    for (const std::string& prefix : *request.prefixes) check_prefix(in, "prefixes", prefix);
-    refuse_paging_with(in, request.paging, "prefixes");
-  }
+  if (request.prefixes) refuse_paging_with(in, request.paging, "prefixes");
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

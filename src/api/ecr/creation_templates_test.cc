@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
@@ -11,13 +11,17 @@ namespace {
 using model::TemplateUse;
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 using testing::refusal;
 
 Result<CreateTemplateRequest> create(std::string_view more) {
-  return parse_create_template(object(fmt::format(R"({{"prefix":"prod","appliedFor":["CREATE_ON_PUSH"]{}}})", more)));
+  return read_request<parse_create_template>(
+      "CreateRepositoryCreationTemplate",
+      object(fmt::format(R"({{"prefix":"prod","appliedFor":["CREATE_ON_PUSH"]{}}})", more)));
 }
 Result<UpdateTemplateRequest> update(std::string_view more) {
-  return parse_update_template(object(fmt::format(R"({{"prefix":"prod"{}}})", more)));
+  return read_request<parse_update_template>("UpdateRepositoryCreationTemplate",
+                                             object(fmt::format(R"({{"prefix":"prod"{}}})", more)));
 }
 
 TEST(TemplateRequests, DefaultsAreEcrs) {
@@ -49,16 +53,18 @@ TEST(TemplateRequests, SettingPoliciesNeedsTheRightsToDoSo) {
 }
 
 TEST(TemplateRequests, AppliedForSaysWhatForOnceEach) {
-  const auto twice = parse_create_template(
+  const auto twice = read_request<parse_create_template>(
+      "CreateRepositoryCreationTemplate",
       object(R"({"prefix":"ROOT","appliedFor":["REPLICATION","PULL_THROUGH_CACHE","REPLICATION"]})"));
   ASSERT_TRUE(twice);
   EXPECT_EQ(twice->content.applied_for, (std::vector{TemplateUse::kReplication, TemplateUse::kPullThroughCache}));
   const auto with = [](std::string_view uses) {
-    return refusal(parse_create_template(object(fmt::format(R"({{"prefix":"prod","appliedFor":{}}})", uses))));
+    return refusal(read_request<parse_create_template>(
+        "CreateRepositoryCreationTemplate", object(fmt::format(R"({{"prefix":"prod","appliedFor":{}}})", uses))));
   };
   EXPECT_EQ(with(R"(["PUSH"])"), invalid("appliedFor",
-                                         "Member must satisfy enum value set: [REPLICATION, PULL_THROUGH_CACHE, "
-                                         "CREATE_ON_PUSH]"));
+                                         "Member must satisfy constraint: [Member must satisfy enum value set: "
+                                         "[REPLICATION, PULL_THROUGH_CACHE, CREATE_ON_PUSH]]"));
   EXPECT_EQ(with("[]"), invalid("appliedFor", "Member must have length greater than or equal to 1"));
   EXPECT_EQ(with("null"), invalid("appliedFor", "Member must not be null"));
 }
@@ -99,14 +105,17 @@ TEST(TemplateRequests, MembersHaveTheirLimits) {
 }
 
 TEST(TemplateRequests, PrefixesHaveEcrsForm) {
-  const auto with = [](std::string_view prefix) { return refusal(parse_delete_template({{"prefix", prefix}})); };
+  const auto with = [](std::string_view prefix) {
+    return refusal(read_request<parse_delete_template>("DeleteRepositoryCreationTemplate", {{"prefix", prefix}}));
+  };
   for (const char* prefix : {"a", "prod/team/", "ROOT"}) EXPECT_EQ(with(prefix), "accepted") << prefix;
   EXPECT_EQ(with(""), invalid("prefix", "Member must have length greater than or equal to 1"));
   EXPECT_TRUE(
       with("Prod").starts_with("kInvalidParameter: Invalid parameter at 'prefix' failed to satisfy constraint: "
-                               "'must satisfy regular expression"));
+                               "'Member must satisfy regular expression pattern: "));
   EXPECT_EQ(with(std::string(257, 'a')), invalid("prefix", "Member must have length less than or equal to 256"));
-  EXPECT_EQ(refusal(parse_describe_templates(object(R"({"prefixes":["prod"],"nextToken":"x"})"))),
+  EXPECT_EQ(refusal(read_request<parse_describe_templates>("DescribeRepositoryCreationTemplates",
+                                                           object(R"({"prefixes":["prod"],"nextToken":"x"})"))),
             invalid("nextToken", "Member must be null when 'prefixes' is specified"));
 }
 

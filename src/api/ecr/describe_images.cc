@@ -48,7 +48,7 @@ json::Array to_array(const aws::Call& call, const std::string& repository,
 Result<DescribeImagesRequest> parse_describe_images(const json::Object& body) {
   json::Reader in(body);
   DescribeImagesRequest request{read_in_repository(in), {}, {}, {}};
-  if (const json::Array* list = in.optional_array("imageIds", {.min = 1, .max = 100})) {
+  if (const json::Array* list = in.optional_array("imageIds")) {
     request.ids = read_image_ids(in, list);
   }
   request.paging = read_paging(in);

@@ -16,15 +16,9 @@ json::Array to_array(const Names& names, const std::vector<registry::Repository>
 
 Result<DescribeRepositoriesRequest> parse_describe_repositories(const json::Object& body) {
   json::Reader in(body);
-  DescribeRepositoriesRequest request{.registry_id = read_registry_id(in),
-                                      .names = in.optional_strings("repositoryNames", {.min = 1, .max = 100}),
-                                      .paging = read_paging(in)};
-  if (request.names) {
-    for (const std::string& text : *request.names) {
-      if (Result<model::RepositoryName> name = model::RepositoryName::parse(text); !name) in.refuse(name.error());
-    }
-    refuse_paging_with(in, request.paging, "repositoryNames");
-  }
+  DescribeRepositoriesRequest request{
+      .registry_id = read_registry_id(in), .names = in.optional_strings("repositoryNames"), .paging = read_paging(in)};
+  if (request.names) refuse_paging_with(in, request.paging, "repositoryNames");
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/ecr/members.h"
 #include "model/repository_settings.h"
 
 namespace entrepot::api::ecr {
@@ -13,17 +14,12 @@ void check_encryption(json::Reader& in) {
   if (configuration == nullptr) return;
   json::Reader inner(*configuration);
   const std::string text = inner.required_string("encryptionType");
-  const std::optional<std::string> key = inner.optional_string("kmsKey", {.max = 2'048});
-  if (inner.ok()) {
-    const auto type = model::parse_encryption_type(text);
-    if (!type) {
-      inner.refuse("encryptionType", json::enum_constraint({"AES256", "KMS", "KMS_DSSE"}));
-    } else if (*type != EncryptionType::kAes256) {
-      inner.refuse("encryptionType",
-                   fmt::format("{} needs keys of KMS, which this version of entrepot does not have; use AES256", text));
-    } else if (key && !key->empty()) {  // templates may say that there is none
-      inner.refuse("kmsKey", "Member must be null when encryptionType is AES256");
-    }
+  const std::optional<std::string> key = inner.optional_string("kmsKey");
+  if (known(inner, "encryptionType", model::parse_encryption_type(text)) != EncryptionType::kAes256) {
+    inner.refuse("encryptionType",
+                 fmt::format("{} needs keys of KMS, which this version of entrepot does not have; use AES256", text));
+  } else if (key && !key->empty()) {  // templates may say that there is none
+    inner.refuse("kmsKey", "Member must be null when encryptionType is AES256");
   }
   if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
 }

@@ -8,12 +8,12 @@ namespace entrepot::api::ecr {
 Result<GetAuthorizationTokenRequest> parse_get_authorization_token(const json::Object& body) {
   json::Reader in(body);
   GetAuthorizationTokenRequest request;
-  const auto ids = in.optional_strings("registryIds", {.min = 1, .max = 10});
+  const auto ids = in.optional_strings("registryIds");
   for (const std::string& text : ids.value_or(std::vector<std::string>())) {
     if (Result<model::AccountId> account = model::AccountId::parse(text)) {
       request.registries.push_back(*std::move(account));
     } else {
-      in.refuse("registryIds", "must satisfy regular expression '[0-9]{12}'; got '" + printable(text, 64) + "'");
+      in.refuse(account.error());
     }
   }
   ENTREPOT_CHECK_OK(in.finish());

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "api/ecr/image_ids.h"
 #include "api/ecr/paging.h"
 
 namespace entrepot::api::ecr {
@@ -10,13 +9,7 @@ namespace entrepot::api::ecr {
 Result<GetLifecyclePolicyPreviewRequest> parse_get_lifecycle_policy_preview(const json::Object& body) {
   json::Reader in(body);
   GetLifecyclePolicyPreviewRequest request{read_in_repository(in)};
-  const Paging paging{.next_token = in.optional_string("nextToken"),
-                      .max_results = in.optional_integer("maxResults", {.min = 1, .max = 100})};
-  if (const json::Array* list = in.optional_array("imageIds", {.min = 1, .max = 100})) {
-    read_image_ids(in, list);
-    refuse_paging_with(in, paging, "imageIds");
-  }
-  read_image_filter(in);
+  if (in.optional_array("imageIds") != nullptr) refuse_paging_with(in, read_paging(in), "imageIds");
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

@@ -8,8 +8,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxTagLength = 300;
-
 std::optional<registry::TagStatus> parse_tag_status(std::string_view text) {
   if (text == "TAGGED") return registry::TagStatus::kTagged;
   if (text == "UNTAGGED") return registry::TagStatus::kUntagged;
@@ -18,8 +16,7 @@ std::optional<registry::TagStatus> parse_tag_status(std::string_view text) {
 }
 
 registry::ImageId read_members(json::Reader& in) {
-  return {.digest = in.optional_string("imageDigest"),
-          .tag = in.optional_string("imageTag", {.min = 1, .max = kMaxTagLength})};
+  return {.digest = in.optional_string("imageDigest"), .tag = in.optional_string("imageTag")};
 }
 
 }  // namespace
@@ -31,11 +28,8 @@ std::vector<registry::ImageId> read_image_ids(json::Reader& in, const json::Arra
 }
 
 registry::ImageId read_image_id(json::Reader& in, std::string_view member) {
-  const json::Object* object = in.optional_object(member);
-  if (object == nullptr) {
-    in.refuse(member, "Member must not be null");
-    return {};
-  }
+  const json::Object* object = required_structure(in, member);
+  if (object == nullptr) return {};
   json::Reader inner(*object);
   registry::ImageId id = read_members(inner);
   if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
@@ -66,9 +60,8 @@ json::Array to_json(const std::vector<registry::ImageFailure>& failures) {
 }
 
 std::optional<model::ImageStatus> read_status_filter(json::Reader& in, std::string_view member, std::string_view text) {
-  const auto status = model::parse_image_status(text);
-  if (!status && text != "ANY") in.refuse(member, json::enum_constraint({"ACTIVE", "ARCHIVED", "ACTIVATING", "ANY"}));
-  return status;
+  if (text == "ANY") return std::nullopt;
+  return known(in, member, model::parse_image_status(text));
 }
 
 std::string ImageFilter::text() const {
@@ -83,9 +76,7 @@ ImageFilter read_image_filter(json::Reader& in) {
   if (filter == nullptr) return out;
   json::Reader inner(*filter);
   if (const auto text = inner.optional_string("tagStatus")) {
-    const auto status = parse_tag_status(*text);
-    if (!status) inner.refuse("filter.tagStatus", json::enum_constraint({"TAGGED", "UNTAGGED", "ANY"}));
-    out.wanted.tags = status.value_or(out.wanted.tags);
+    out.wanted.tags = known(inner, "filter.tagStatus", parse_tag_status(*text));
   }
   if (const auto text = inner.optional_string("imageStatus")) {
     out.wanted.status = read_status_filter(inner, "filter.imageStatus", *text);

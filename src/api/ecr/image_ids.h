@@ -21,7 +21,7 @@ json::Object to_json(const registry::ImageId& id);
 json::Array to_json(const std::vector<registry::ImageId>& ids);
 json::Array to_json(const std::vector<registry::ImageFailure>& failures);
 
-/// An ImageStatusFilter at `member`; refuses it at `in` otherwise. none: ANY.
+/// An ImageStatusFilter at `member`; nullopt: ANY.
 std::optional<model::ImageStatus> read_status_filter(json::Reader& in, std::string_view member, std::string_view text);
 
 struct ImageFilter {

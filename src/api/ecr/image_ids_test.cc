@@ -30,15 +30,6 @@ TEST(ImageIds, KeepsWhatIsMalformedForTheRegistryToSay) {
   EXPECT_FALSE(ids[2].tag || ids[2].digest);
 }
 
-TEST(ImageIds, RefusesATagThatIsTooLongOrEmpty) {
-  for (const std::string& tag : {std::string(), std::string(301, 't')}) {
-    const json::Object body = object(R"({"imageIds":[{"imageTag":")" + tag + R"("}]})");
-    json::Reader in(body);
-    read_image_ids(in, body.at("imageIds").if_array());
-    EXPECT_TRUE(testing::refusal(in.finish()).starts_with("kInvalidParameter: Invalid parameter at 'imageTag'"));
-  }
-}
-
 TEST(ImageIds, LeavesOutTheAbsentHalf) {
   EXPECT_EQ(aws::to_text(to_json(registry::ImageId{.digest = std::nullopt, .tag = "v1"})), R"({"imageTag":"v1"})");
   EXPECT_EQ(aws::to_text(to_json(std::vector<registry::ImageFailure>{
@@ -55,12 +46,11 @@ TEST(ImageFilter, ReadsBothStatuses) {
   EXPECT_EQ(filter(R"({"filter":{"tagStatus":"ANY","imageStatus":"ARCHIVED"}})"), "any ARCHIVED");
 }
 
-TEST(ImageFilter, RefusesOtherWords) {
-  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"tagged"}})"),
-            invalid("filter.tagStatus", "Member must satisfy enum value set: [TAGGED, UNTAGGED, ANY]"));
+TEST(ImageFilter, RefusesAWordThatTheModelMayHaveSomeDay) {
+  EXPECT_EQ(filter(R"({"filter":{"tagStatus":"SIGNED"}})"),
+            invalid("filter.tagStatus", "Member has a value that this version of entrepot does not know"));
   EXPECT_EQ(filter(R"({"filter":{"imageStatus":"GONE"}})"),
-            invalid("filter.imageStatus", "Member must satisfy enum value set: [ACTIVE, ARCHIVED, ACTIVATING, ANY]"));
-  EXPECT_EQ(filter(R"({"filter":"TAGGED"})"), "kSerialization: 'filter' must be a structure, not a string");
+            invalid("filter.imageStatus", "Member has a value that this version of entrepot does not know"));
 }
 
 }  // namespace

@@ -6,21 +6,24 @@
 #include "api/ecr/get_download_url_for_layer.h"
 #include "api/ecr/upload_layer_part.h"
 #include "base/encoding.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 using testing::refusal;
 
 constexpr std::string_view kUpload = "01234567-89ab-cdef-0123-456789abcdef";
 
 Result<UploadLayerPartRequest> part(std::string_view first, std::string_view last, std::string_view blob) {
-  return parse_upload_layer_part(object(fmt::format(
-      R"({{"repositoryName":"app","uploadId":"{}","partFirstByte":{},"partLastByte":{},"layerPartBlob":{}}})", kUpload,
-      first, last, blob)));
+  return read_request<parse_upload_layer_part>(
+      "UploadLayerPart",
+      object(fmt::format(
+          R"({{"repositoryName":"app","uploadId":"{}","partFirstByte":{},"partLastByte":{},"layerPartBlob":{}}})",
+          kUpload, first, last, blob)));
 }
 
 TEST(UploadLayerPart, DecodesTheBlob) {
@@ -46,7 +49,7 @@ TEST(UploadLayerPart, BoundsMustFitTheBlob) {
 
 TEST(UploadLayerPart, RefusesWhatIsNoBase64) {
   for (const char* blob : {R"("aGVsbG8")", R"("a GVsbG8=")", "5", "[]"}) {
-    EXPECT_EQ(refusal(part("0", "4", blob)), "kSerialization: 'layerPartBlob' must be a base64 string") << blob;
+    EXPECT_EQ(refusal(part("0", "4", blob)), "kSerialization: 'layerPartBlob' must be a string in base64") << blob;
   }
   EXPECT_EQ(refusal(part("0", "0", R"("")")),
             invalid("layerPartBlob", "Member must have length greater than or equal to 1"));
@@ -62,16 +65,16 @@ TEST(UploadLayerPart, TakesTwentyMebibytesAndNotOneMore) {
                             {"partFirstByte", 0},
                             {"partLastByte", size - 1},
                             {"layerPartBlob", zeros}};
-    return refusal(parse_upload_layer_part(body));
+    return refusal(read_request<parse_upload_layer_part>("UploadLayerPart", body));
   };
-  EXPECT_EQ(of_size(kMaxPartBytes), "accepted");
-  EXPECT_EQ(of_size(kMaxPartBytes + 1),
-            invalid("layerPartBlob", "Member must have length less than or equal to 20971520"));
+  EXPECT_EQ(of_size(20_MiB), "accepted");
+  EXPECT_EQ(of_size(20_MiB + 1), invalid("layerPartBlob", "Member must have length less than or equal to 20971520"));
 }
 
 TEST(CompleteLayerUpload, ChecksEachDigest) {
   const auto with = [](std::string_view digests) {
-    return parse_complete_layer_upload(
+    return read_request<parse_complete_layer_upload>(
+        "CompleteLayerUpload",
         object(fmt::format(R"({{"repositoryName":"app","uploadId":"{}","layerDigests":{}}})", kUpload, digests)));
   };
   const std::string good = "\"sha256:" + std::string(64, '0') + "\"";
@@ -81,20 +84,23 @@ TEST(CompleteLayerUpload, ChecksEachDigest) {
 }
 
 TEST(BatchCheckLayerAvailability, LeavesBadDigestsForTheAnswer) {
-  const auto request = parse_batch_check_layer_availability(
-      object(R"({"repositoryName":"app","layerDigests":["","nonsense","sha256:00"]})"));
+  const auto request = read_request<parse_batch_check_layer_availability>(
+      "BatchCheckLayerAvailability", object(R"({"repositoryName":"app","layerDigests":["","nonsense","sha256:00"]})"));
   ASSERT_TRUE(request);
   EXPECT_EQ(request->digests.size(), 3u);
-  EXPECT_TRUE(refusal(parse_batch_check_layer_availability(
+  EXPECT_TRUE(refusal(read_request<parse_batch_check_layer_availability>(
+                          "BatchCheckLayerAvailability",
                           {{"repositoryName", "app"}, {"layerDigests", json::Array{std::string(1001, 'x')}}}))
                   .starts_with("kInvalidParameter: Invalid parameter at 'layerDigests'"));
 }
 
 TEST(GetDownloadUrlForLayer, NeedsADigest) {
-  EXPECT_EQ(refusal(parse_get_download_url_for_layer(object(R"({"repositoryName":"app"})"))),
+  EXPECT_EQ(refusal(read_request<parse_get_download_url_for_layer>("GetDownloadUrlForLayer",
+                                                                   object(R"({"repositoryName":"app"})"))),
             invalid("layerDigest", "Member must not be null"));
-  EXPECT_EQ(refusal(parse_get_download_url_for_layer(object(R"({"repositoryName":"app","layerDigest":"x"})"))),
-            invalid("layerDigest", "must satisfy regular expression '[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+'"));
+  EXPECT_EQ(refusal(read_request<parse_get_download_url_for_layer>(
+                "GetDownloadUrlForLayer", object(R"({"repositoryName":"app","layerDigest":"x"})"))),
+            invalid("layerDigest", "Member must satisfy regular expression pattern: [a-zA-Z0-9-_+.]+:[a-fA-F0-9]+"));
 }
 
 }  // namespace

@@ -8,17 +8,12 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxTypes = 5;
-constexpr std::size_t kMaxTypeLength = 255;
-constexpr PageBounds kBounds{.max_results = 50, .default_results = 50};
+constexpr std::int64_t kDefaultReferrers = 50;
 
 /// subjectId: a structure with the digest of an image, which need not exist.
 std::optional<Digest> read_subject(json::Reader& in) {
-  const json::Object* subject = in.optional_object("subjectId");
-  if (subject == nullptr) {
-    in.refuse("subjectId", "Member must not be null");
-    return std::nullopt;
-  }
+  const json::Object* subject = required_structure(in, "subjectId");
+  if (subject == nullptr) return std::nullopt;
   json::Reader inner(*subject);
   const std::string text = inner.required_string("imageDigest");
   std::optional<Digest> digest;
@@ -32,9 +27,7 @@ registry::ReferrerFilter read_filter(json::Reader& in) {
   const json::Object* filter = in.optional_object("filter");
   if (filter == nullptr) return out;
   json::Reader inner(*filter);
-  out.artifact_types =
-      inner.optional_strings("artifactTypes", {.min = 0, .max = kMaxTypes}, {.min = 1, .max = kMaxTypeLength})
-          .value_or(std::vector<std::string>());
+  out.artifact_types = inner.optional_strings("artifactTypes").value_or(std::vector<std::string>());
   if (const auto text = inner.optional_string("artifactStatus")) {
     out.status = read_status_filter(inner, "filter.artifactStatus", *text);
   }
@@ -68,7 +61,7 @@ Result<ListImageReferrersRequest> parse_list_image_referrers(const json::Object&
   InRepository where = read_in_repository(in);
   std::optional<Digest> subject = read_subject(in);
   registry::ReferrerFilter filter = read_filter(in);
-  Paging paging = read_paging(in, kBounds);
+  Paging paging = read_paging(in, kDefaultReferrers);
   ENTREPOT_CHECK_OK(in.finish());
   return ListImageReferrersRequest{std::move(where), *std::move(subject), std::move(filter), std::move(paging)};
 }

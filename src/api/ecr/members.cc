@@ -5,15 +5,11 @@
 #include <algorithm>
 
 #include "base/encoding.h"
-#include "model/names.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 constexpr std::string_view kDigestPattern = "[a-zA-Z0-9-_+.]+:[a-fA-F0-9]+";
-constexpr std::string_view kUploadIdPattern =
-    "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}";
-
 bool is_hex(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -23,18 +19,10 @@ bool is_algorithm(char c) {
          std::string_view("-_+.").contains(c);
 }
 
-void refuse_pattern(json::Reader& in, std::string_view member, std::string_view pattern) {
-  in.refuse(member, fmt::format("must satisfy regular expression '{}'", pattern));
-}
-
 }  // namespace
 
 std::optional<std::string> read_registry_id(json::Reader& in) {
-  std::optional<std::string> id = in.optional_string("registryId");
-  if (id) {
-    if (Result<model::AccountId> account = model::AccountId::parse(*id); !account) in.refuse(account.error());
-  }
-  return id;
+  return in.optional_string("registryId");
 }
 
 aws::Target about_images(const InRepository& in, ImageUse use, std::vector<registry::ImageId> images) {
@@ -45,13 +33,7 @@ aws::Target about_images(const InRepository& in, ImageUse use, std::vector<regis
 }
 
 InRepository read_in_repository(json::Reader& in) {
-  InRepository out{.registry_id = read_registry_id(in), .repository = in.required_string("repositoryName")};
-  if (in.ok()) {
-    if (Result<model::RepositoryName> name = model::RepositoryName::parse(out.repository); !name) {
-      in.refuse(name.error());
-    }
-  }
-  return out;
+  return {.registry_id = read_registry_id(in), .repository = in.required_string("repositoryName")};
 }
 
 json::Object about(const aws::Call& call, std::string_view repository) {
@@ -75,7 +57,7 @@ bool has_digest_form(std::string_view text) {
 
 std::optional<Digest> check_digest(json::Reader& in, std::string_view member, std::string_view text) {
   if (!has_digest_form(text)) {
-    refuse_pattern(in, member, kDigestPattern);
+    in.refuse(member, fmt::format("must satisfy regular expression '{}'", kDigestPattern));
     return std::nullopt;
   }
   Result<Digest> digest = Digest::parse(text);
@@ -85,17 +67,6 @@ std::optional<Digest> check_digest(json::Reader& in, std::string_view member, st
     return std::nullopt;
   }
   return *std::move(digest);
-}
-
-bool is_uuid(std::string_view text) {
-  constexpr std::string_view kShape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-  return std::ranges::equal(text, kShape, [](char c, char shape) { return shape == '-' ? c == '-' : is_hex(c); });
-}
-
-std::string read_upload_id(json::Reader& in) {
-  std::string id = in.required_string("uploadId");
-  if (in.ok() && !is_uuid(id)) refuse_pattern(in, "uploadId", kUploadIdPattern);
-  return id;
 }
 
 }  // namespace entrepot::api::ecr

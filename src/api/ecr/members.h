@@ -1,5 +1,8 @@
 #pragma once
 // Members that many requests have, read in one way.
+//
+// The model has checked a request before it is read (request_shapes.h): what is required is there, types, lengths,
+// patterns and words are the model's. What is read here and in parse_x is checked for the rest only.
 
 #include <optional>
 #include <string>
@@ -26,7 +29,7 @@ InRepository read_in_repository(json::Reader& in);
 /// The members registryId and repositoryName, with which answers about one repository begin.
 json::Object about(const aws::Call& call, std::string_view repository);
 
-/// kInvalidParameter unless it is 12 digits.
+/// registryId: 12 digits.
 std::optional<std::string> read_registry_id(json::Reader& in);
 
 /// A digest of `member`, of an algorithm that this registry knows; refuses it at `in` otherwise.
@@ -34,14 +37,15 @@ std::optional<Digest> check_digest(json::Reader& in, std::string_view member, st
 /// Whether `text` has the form that the ECR model asks of a digest: [a-zA-Z0-9-_+.]+:[a-fA-F0-9]+
 bool has_digest_form(std::string_view text);
 
+/// The value of a word of the model. A word that the model has and this program does not is refused at `in`.
+template <class T>
+T known(json::Reader& in, std::string_view member, std::optional<T> value) {
+  if (!value) in.refuse(member, "Member has a value that this version of entrepot does not know");
+  return std::move(value).value_or(T{});
+}
+
 /// A structure that must be there; null, and refused at `in`, if it is not.
 const json::Object* required_structure(json::Reader& in, std::string_view member);
-
-/// 8-4-4-4-12 hexadecimal digits.
-bool is_uuid(std::string_view text);
-
-/// uploadId: a UUID.
-std::string read_upload_id(json::Reader& in);
 
 /// Reads each item of `list` (null: none) with `read(json::Reader&)`. An item that is no structure is kSerialization.
 template <class Read>

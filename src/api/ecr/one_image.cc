@@ -1,16 +1,11 @@
 #include "api/ecr/one_image.h"
 
+#include "api/ecr/image_ids.h"
+
 namespace entrepot::api::ecr {
 
 OfImage read_of_image(json::Reader& in) {
-  OfImage out{read_in_repository(in), {}};
-  const json::Object* id = required_structure(in, "imageId");
-  if (id == nullptr) return out;
-  json::Reader inner(*id);
-  out.image = {.digest = inner.optional_string("imageDigest"),
-               .tag = inner.optional_string("imageTag", {.min = 1, .max = 300})};
-  if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
-  return out;
+  return {read_in_repository(in), read_image_id(in, "imageId")};
 }
 
 async::Task<registry::ImageDetail> find_image(Services& services, const aws::Call& call, OfImage about) {

@@ -5,10 +5,12 @@
 
 #include "api/ecr/get_authorization_token.h"
 #include "api/ecr/table.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
+
+using testing::read_request;
 
 TEST(EcrTable, EveryRequestIsCheckedAgainstTheModel) {
   for (const aws::Row& row : table().rows) EXPECT_NE(row.request, nullptr) << row.info.operation;
@@ -63,14 +65,16 @@ TEST(GetAuthorizationToken, TakesUpToTenRegistries) {
   const auto parse = [](std::size_t count, std::string_view id) {
     json::Object body;
     body["registryIds"] = json::Array(count, json::Value(id));
-    return parse_get_authorization_token(body);
+    return read_request<parse_get_authorization_token>("GetAuthorizationToken", body);
   };
-  EXPECT_TRUE(parse_get_authorization_token(json::Object())->registries.empty());
+  EXPECT_TRUE(read_request<parse_get_authorization_token>("GetAuthorizationToken", json::Object())->registries.empty());
   EXPECT_EQ(parse(10, "123456789012")->registries.size(), 10u);
   EXPECT_EQ(testing::refusal(parse(11, "123456789012")),
             testing::invalid("registryIds", "Member must have length less than or equal to 10"));
-  EXPECT_EQ(testing::refusal(parse(1, "12345")),
-            testing::invalid("registryIds", "must satisfy regular expression '[0-9]{12}'; got '12345'"));
+  EXPECT_EQ(
+      testing::refusal(parse(1, "12345")),
+      testing::invalid("registryIds",
+                       "Member must satisfy constraint: [Member must satisfy regular expression pattern: [0-9]{12}]"));
 }
 
 }  // namespace

@@ -6,10 +6,10 @@
 
 namespace entrepot::api::ecr {
 
-Paging read_paging(json::Reader& in, PageBounds bounds) {
+Paging read_paging(json::Reader& in, std::int64_t default_results) {
   return {.next_token = in.optional_string("nextToken"),
-          .max_results = in.optional_integer("maxResults", {.min = 1, .max = bounds.max_results}),
-          .default_results = bounds.default_results};
+          .max_results = in.optional_integer("maxResults"),
+          .default_results = default_results};
 }
 
 void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view list) {

@@ -13,19 +13,16 @@
 
 namespace entrepot::api::ecr {
 
-/// What most listings take.
-struct PageBounds {
-  std::int64_t max_results = 1'000;
-  std::int64_t default_results = 100;
-};
+/// Of most listings, where the request says nothing.
+inline constexpr std::int64_t kDefaultResults = 100;
 
 struct Paging {
   std::optional<std::string> next_token;
-  std::optional<std::int64_t> max_results;  ///< 1 to PageBounds::max_results
-  std::int64_t default_results = PageBounds{}.default_results;
+  std::optional<std::int64_t> max_results;
+  std::int64_t default_results = kDefaultResults;
 };
 
-Paging read_paging(json::Reader& in, PageBounds bounds = {});
+Paging read_paging(json::Reader& in, std::int64_t default_results = kDefaultResults);
 /// Refuses paging together with `list`, a member that names what is asked for.
 void refuse_paging_with(json::Reader& in, const Paging& paging, std::string_view list);
 

@@ -8,13 +8,14 @@
 #include "api/ecr/put_registry_policy.h"
 #include "api/ecr/set_repository_policy.h"
 #include "api/ecr/start_lifecycle_policy_preview.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 using testing::refusal;
 
 constexpr std::string_view kPull =
@@ -28,7 +29,7 @@ json::Object with(std::string_view member, std::string_view text) {
 }
 
 TEST(SetRepositoryPolicy, RewritesThePolicy) {
-  const auto request = parse_set_repository_policy(with("policyText", kPull));
+  const auto request = read_request<parse_set_repository_policy>("SetRepositoryPolicy", with("policyText", kPull));
   ASSERT_TRUE(request) << request.error().message();
   EXPECT_EQ(
       request->policy,
@@ -39,22 +40,28 @@ TEST(SetRepositoryPolicy, RewritesThePolicy) {
 
 TEST(SetRepositoryPolicy, RefusesWhatIsNoPolicy) {
   const std::string wrong = invalid("PolicyText", "Invalid repository policy provided");
-  EXPECT_EQ(refusal(parse_set_repository_policy(with("policyText", ""))), wrong);
-  EXPECT_EQ(refusal(parse_set_repository_policy(with("policyText", "{}"))), wrong);
-  EXPECT_EQ(refusal(parse_set_repository_policy(with("policyText", std::string(10'240, ' ')))), wrong);
-  EXPECT_EQ(refusal(parse_set_repository_policy(with("policyText", std::string(10'241, ' ')))),
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy", with("policyText", ""))), wrong);
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy", with("policyText", "{}"))), wrong);
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy",
+                                                              with("policyText", std::string(10'240, ' ')))),
+            wrong);
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy",
+                                                              with("policyText", std::string(10'241, ' ')))),
             invalid("policyText", "Member must have length less than or equal to 10240"));
-  EXPECT_EQ(refusal(parse_set_repository_policy(object(R"({"repositoryName":"team/app"})"))),
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy",
+                                                              object(R"({"repositoryName":"team/app"})"))),
             invalid("policyText", "Member must not be null"));
   json::Object forced = with("policyText", kPull);
   forced["force"] = "yes";
-  EXPECT_EQ(refusal(parse_set_repository_policy(forced)), "kSerialization: 'force' must be a boolean, not a string");
+  EXPECT_EQ(refusal(read_request<parse_set_repository_policy>("SetRepositoryPolicy", forced)),
+            "kSerialization: 'force' must be a boolean");
 }
 
 TEST(PutRegistryPolicy, NeedsResourcesInItsStatements) {
-  EXPECT_EQ(refusal(parse_put_registry_policy({{"policyText", kPull}})),
+  EXPECT_EQ(refusal(read_request<parse_put_registry_policy>("PutRegistryPolicy", {{"policyText", kPull}})),
             invalid("PolicyText", "Invalid registry policy provided"));
-  const auto request = parse_put_registry_policy(
+  const auto request = read_request<parse_put_registry_policy>(
+      "PutRegistryPolicy",
       {{"policyText", R"({"Statement":[{"Effect":"Allow","Action":"ecr:*","Principal":"*","Resource":"*"}]})"}});
   ASSERT_TRUE(request) << request.error().message();
   EXPECT_TRUE(request->policy.starts_with("{\n  \"Version\" : \"2008-10-17\"")) << request->policy;
@@ -62,14 +69,15 @@ TEST(PutRegistryPolicy, NeedsResourcesInItsStatements) {
 }
 
 TEST(PutLifecyclePolicy, KeepsTheTextAsItIs) {
-  const auto request = parse_put_lifecycle_policy(with("lifecyclePolicyText", kLife));
+  const auto request =
+      read_request<parse_put_lifecycle_policy>("PutLifecyclePolicy", with("lifecyclePolicyText", kLife));
   ASSERT_TRUE(request) << request.error().message();
   EXPECT_EQ(request->text, kLife);
 }
 
 TEST(PutLifecyclePolicy, RefusesWhatIsNoPolicy) {
   const auto put = [](std::string_view text) {
-    return refusal(parse_put_lifecycle_policy(with("lifecyclePolicyText", text)));
+    return refusal(read_request<parse_put_lifecycle_policy>("PutLifecyclePolicy", with("lifecyclePolicyText", text)));
   };
   EXPECT_EQ(put(std::string(30'721, ' ')),
             invalid("lifecyclePolicyText", "Member must have length less than or equal to 30720"));
@@ -79,17 +87,23 @@ TEST(PutLifecyclePolicy, RefusesWhatIsNoPolicy) {
 }
 
 TEST(StartLifecyclePolicyPreview, TheTextIsOptionalAndCheckedWhenThere) {
-  EXPECT_FALSE(parse_start_lifecycle_policy_preview(object(R"({"repositoryName":"team/app"})"))->text);
-  EXPECT_EQ(parse_start_lifecycle_policy_preview(with("lifecyclePolicyText", kLife))->text, kLife);
-  EXPECT_EQ(refusal(parse_start_lifecycle_policy_preview(with("lifecyclePolicyText", std::string(100, 'x')))),
+  EXPECT_FALSE(read_request<parse_start_lifecycle_policy_preview>("StartLifecyclePolicyPreview",
+                                                                  object(R"({"repositoryName":"team/app"})"))
+                   ->text);
+  EXPECT_EQ(read_request<parse_start_lifecycle_policy_preview>("StartLifecyclePolicyPreview",
+                                                               with("lifecyclePolicyText", kLife))
+                ->text,
+            kLife);
+  EXPECT_EQ(refusal(read_request<parse_start_lifecycle_policy_preview>(
+                "StartLifecyclePolicyPreview", with("lifecyclePolicyText", std::string(100, 'x')))),
             invalid("LifecyclePolicyText",
                     "Lifecycle policy validation failure: Could not map policyString into LifecyclePolicy."));
 }
 
 TEST(GetLifecyclePolicyPreview, TakesPagesOfAHundredOrImageIds) {
   const auto get = [](std::string_view more) {
-    return refusal(
-        parse_get_lifecycle_policy_preview(object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more))));
+    return refusal(read_request<parse_get_lifecycle_policy_preview>(
+        "GetLifecyclePolicyPreview", object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more))));
   };
   EXPECT_EQ(get(R"(,"maxResults":100,"filter":{"tagStatus":"TAGGED"})"), "accepted");
   EXPECT_EQ(get(R"(,"imageIds":[{"imageTag":"v1"}])"), "accepted");

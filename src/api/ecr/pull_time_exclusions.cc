@@ -1,18 +1,12 @@
 #include "api/ecr/pull_time_exclusions.h"
 
-#include <fmt/format.h>
-
 #include "api/aws/json_text.h"
-#include "model/arn.h"
 
 namespace entrepot::api::ecr {
 
 Result<PullTimeExclusionRequest> parse_pull_time_exclusion(const json::Object& body) {
   json::Reader in(body);
-  PullTimeExclusionRequest request{.principal_arn = in.required_string("principalArn", {.max = 200})};
-  if (in.ok() && !model::is_principal_arn(request.principal_arn)) {
-    in.refuse("principalArn", fmt::format("must satisfy regular expression '{}'", model::kPrincipalArnPattern));
-  }
+  PullTimeExclusionRequest request{.principal_arn = in.required_string("principalArn")};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

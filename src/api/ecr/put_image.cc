@@ -3,19 +3,13 @@
 #include "registry/images.h"
 
 namespace entrepot::api::ecr {
-namespace {
-
-constexpr std::size_t kMaxManifest = 4'194'304;
-constexpr std::size_t kMaxTag = 300;
-
-}  // namespace
 
 Result<PutImageRequest> parse_put_image(const json::Object& body) {
   json::Reader in(body);
   PutImageRequest request{read_in_repository(in), {}, {}, {}, {}};
-  request.manifest = in.required_string("imageManifest", {.min = 1, .max = kMaxManifest});
+  request.manifest = in.required_string("imageManifest");
   request.media_type = in.optional_string("imageManifestMediaType").value_or("");
-  if (const auto text = in.optional_string("imageTag", {.min = 1, .max = kMaxTag})) {
+  if (const auto text = in.optional_string("imageTag")) {
     if (Result<model::Tag> tag = model::Tag::parse(*text)) {
       request.tag = *std::move(tag);
     } else {

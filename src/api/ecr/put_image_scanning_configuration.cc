@@ -7,9 +7,6 @@ namespace entrepot::api::ecr {
 Result<PutImageScanningConfigurationRequest> parse_put_image_scanning_configuration(const json::Object& body) {
   json::Reader in(body);
   PutImageScanningConfigurationRequest request{read_in_repository(in)};
-  if (in.optional_object("imageScanningConfiguration") == nullptr) {
-    in.refuse("imageScanningConfiguration", "Member must not be null");
-  }
   request.scan_on_push = read_scan_on_push(in);
   ENTREPOT_CHECK_OK(in.finish());
   return request;

@@ -7,7 +7,6 @@ namespace entrepot::api::ecr {
 Result<PutImageTagMutabilityRequest> parse_put_image_tag_mutability(const json::Object& body) {
   json::Reader in(body);
   PutImageTagMutabilityRequest request{read_in_repository(in), {}};
-  in.required_string("imageTagMutability");
   read_tag_mutability(in, request.settings);
   ENTREPOT_CHECK_OK(in.finish());
   return request;

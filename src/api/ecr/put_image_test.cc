@@ -3,16 +3,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 
 Result<PutImageRequest> parse(std::string_view more) {
-  return parse_put_image(object(fmt::format(R"({{"repositoryName":"app","imageManifest":"{{}}"{}}})", more)));
+  return read_request<parse_put_image>(
+      "PutImage", object(fmt::format(R"({{"repositoryName":"app","imageManifest":"{{}}"{}}})", more)));
 }
 
 TEST(PutImage, TakesAManifestAlone) {
@@ -44,11 +46,11 @@ TEST(PutImage, RefusesBadTagsAndDigests) {
 }
 
 TEST(PutImage, RefusesAMissingOrHugeManifest) {
-  EXPECT_EQ(testing::refusal(parse_put_image({{"repositoryName", "app"}})),
+  EXPECT_EQ(testing::refusal(read_request<parse_put_image>("PutImage", {{"repositoryName", "app"}})),
             invalid("imageManifest", "Member must not be null"));
-  EXPECT_EQ(
-      testing::refusal(parse_put_image({{"repositoryName", "app"}, {"imageManifest", std::string(4'194'305, ' ')}})),
-      invalid("imageManifest", "Member must have length less than or equal to 4194304"));
+  EXPECT_EQ(testing::refusal(read_request<parse_put_image>(
+                "PutImage", {{"repositoryName", "app"}, {"imageManifest", std::string(4'194'305, ' ')}})),
+            invalid("imageManifest", "Member must have length less than or equal to 4194304"));
 }
 
 }  // namespace

@@ -25,34 +25,20 @@ json::Object to_json(const model::RegistryScanning& configuration) {
 /// Basic scanning knows pushes alone; nothing is told to be scanned by hand by a rule.
 ScanFrequency read_frequency(json::Reader& in, ScanType type) {
   const std::string text = in.required_string("scanFrequency");
-  if (!in.ok()) return {};
-  const auto frequency = model::parse_scan_frequency(text);
-  if (!frequency) {
-    in.refuse("scanFrequency", json::enum_constraint({"SCAN_ON_PUSH", "CONTINUOUS_SCAN", "MANUAL"}));
-    return {};
-  }
-  if (type == ScanType::kBasic && *frequency != ScanFrequency::kScanOnPush) {
+  const ScanFrequency frequency = known(in, "scanFrequency", model::parse_scan_frequency(text));
+  if (type == ScanType::kBasic && frequency != ScanFrequency::kScanOnPush) {
     in.refuse("scanFrequency", fmt::format("{} is not supported with scanType BASIC; SCAN_ON_PUSH is", text));
   }
-  if (type == ScanType::kEnhanced && *frequency == ScanFrequency::kManual) {
+  if (type == ScanType::kEnhanced && frequency == ScanFrequency::kManual) {
     in.refuse("scanFrequency", "MANUAL is not supported with scanType ENHANCED; SCAN_ON_PUSH and CONTINUOUS_SCAN are");
   }
-  return *frequency;
+  return frequency;
 }
 
 std::vector<std::string> read_filters(json::Reader& in) {
   std::vector<std::string> out;
-  const json::Array* list = in.required_array("repositoryFilters", {.max = 100});
-  each_structure(in, "repositoryFilters", list, [&](json::Reader& item) {
-    std::string filter = item.required_string("filter", {.min = 1, .max = 255});
-    const std::string type = item.required_string("filterType");
-    if (!item.ok()) return;
-    if (type != "WILDCARD") item.refuse("filterType", json::enum_constraint({"WILDCARD"}));
-    if (!model::has_scan_filter_form(filter)) {
-      item.refuse("filter", fmt::format("must satisfy regular expression '{}'", model::kScanFilterPattern));
-    }
-    out.push_back(std::move(filter));
-  });
+  each_structure(in, "repositoryFilters", in.required_array("repositoryFilters"),
+                 [&](json::Reader& item) { out.push_back(item.required_string("filter")); });
   return out;
 }
 
@@ -63,11 +49,9 @@ Result<PutRegistryScanningRequest> parse_put_registry_scanning(const json::Objec
   PutRegistryScanningRequest request;
   model::RegistryScanning& configuration = request.configuration;
   if (const auto text = in.optional_string("scanType")) {
-    const auto type = model::parse_scan_type(*text);
-    if (!type) in.refuse("scanType", json::enum_constraint({"BASIC", "ENHANCED"}));
-    configuration.type = type.value_or(configuration.type);
+    configuration.type = known(in, "scanType", model::parse_scan_type(*text));
   }
-  each_structure(in, "rules", in.optional_array("rules", {.max = 2}), [&](json::Reader& rule) {
+  each_structure(in, "rules", in.optional_array("rules"), [&](json::Reader& rule) {
     const ScanFrequency frequency = read_frequency(rule, configuration.type);
     configuration.rules.push_back({.frequency = frequency, .filters = read_filters(rule)});
   });
@@ -95,10 +79,7 @@ async::Task<json::Object> handle_get_registry_scanning(Services& services, aws::
 
 Result<GetRepositoryScanningRequest> parse_get_repository_scanning(const json::Object& body) {
   json::Reader in(body);
-  GetRepositoryScanningRequest request{.repositories = in.required_strings("repositoryNames", {.min = 1, .max = 25})};
-  for (const std::string& text : request.repositories) {
-    if (Result<model::RepositoryName> name = model::RepositoryName::parse(text); !name) in.refuse(name.error());
-  }
+  GetRepositoryScanningRequest request{.repositories = in.required_strings("repositoryNames")};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

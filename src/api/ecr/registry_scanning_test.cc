@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "api/ecr/image_scans.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
@@ -12,22 +12,26 @@ namespace {
 using model::ScanFrequency;
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 using testing::refusal;
 
 std::string put(std::string_view text) {
-  return refusal(parse_put_registry_scanning(object(text)));
+  return refusal(read_request<parse_put_registry_scanning>("PutRegistryScanningConfiguration", object(text)));
 }
 
 TEST(RegistryScanningRequests, TakeEveryMember) {
-  const auto request = parse_put_registry_scanning(object(
-      R"({"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":)"
-      R"([{"filter":"prod*","filterType":"WILDCARD"}]},{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[]}]})"));
+  const auto request = read_request<parse_put_registry_scanning>(
+      "PutRegistryScanningConfiguration",
+      object(
+          R"({"scanType":"ENHANCED","rules":[{"scanFrequency":"CONTINUOUS_SCAN","repositoryFilters":)"
+          R"([{"filter":"prod*","filterType":"WILDCARD"}]},{"scanFrequency":"SCAN_ON_PUSH","repositoryFilters":[]}]})"));
   ASSERT_TRUE(request) << request.error().message();
   EXPECT_EQ(
       request->configuration,
       (model::RegistryScanning{.type = model::ScanType::kEnhanced,
                                .rules = {{ScanFrequency::kContinuous, {"prod*"}}, {ScanFrequency::kScanOnPush, {}}}}));
-  EXPECT_EQ(parse_put_registry_scanning({})->configuration, model::RegistryScanning());
+  EXPECT_EQ(read_request<parse_put_registry_scanning>("PutRegistryScanningConfiguration", {})->configuration,
+            model::RegistryScanning());
 }
 
 TEST(RegistryScanningRequests, FrequenciesFitTheirType) {
@@ -46,18 +50,23 @@ TEST(RegistryScanningRequests, FrequenciesFitTheirType) {
       with("ENHANCED", "MANUAL"),
       invalid("scanFrequency", "MANUAL is not supported with scanType ENHANCED; SCAN_ON_PUSH and CONTINUOUS_SCAN are"));
   EXPECT_EQ(with("ENHANCED", "DAILY"),
-            invalid("scanFrequency", "Member must satisfy enum value set: [SCAN_ON_PUSH, CONTINUOUS_SCAN, MANUAL]"));
+            invalid("rules.1.member.scanFrequency",
+                    "Member must satisfy enum value set: [SCAN_ON_PUSH, CONTINUOUS_SCAN, MANUAL]"));
   EXPECT_EQ(with("CLAIR", "SCAN_ON_PUSH"),
             invalid("scanType", "Member must satisfy enum value set: [BASIC, ENHANCED]"));
 }
 
 TEST(RegistryScanningRequests, RulesAndFiltersHaveBounds) {
   const json::Object rule{{"scanFrequency", "SCAN_ON_PUSH"}, {"repositoryFilters", json::Array()}};
-  EXPECT_EQ(refusal(parse_put_registry_scanning({{"rules", json::Array(2, rule)}})), "accepted");
-  EXPECT_EQ(refusal(parse_put_registry_scanning({{"rules", json::Array(3, rule)}})),
+  EXPECT_EQ(refusal(read_request<parse_put_registry_scanning>("PutRegistryScanningConfiguration",
+                                                              {{"rules", json::Array(2, rule)}})),
+            "accepted");
+  EXPECT_EQ(refusal(read_request<parse_put_registry_scanning>("PutRegistryScanningConfiguration",
+                                                              {{"rules", json::Array(3, rule)}})),
             invalid("rules", "Member must have length less than or equal to 2"));
   const auto with = [](json::Array filters) {
-    return refusal(parse_put_registry_scanning(
+    return refusal(read_request<parse_put_registry_scanning>(
+        "PutRegistryScanningConfiguration",
         {{"rules",
           json::Array{json::Object{{"scanFrequency", "SCAN_ON_PUSH"}, {"repositoryFilters", std::move(filters)}}}}}));
   };
@@ -66,36 +75,40 @@ TEST(RegistryScanningRequests, RulesAndFiltersHaveBounds) {
   };
   EXPECT_EQ(with(json::Array(100, filter("*"))), "accepted");
   EXPECT_EQ(with(json::Array(101, filter("*"))),
-            invalid("repositoryFilters", "Member must have length less than or equal to 100"));
-  EXPECT_EQ(with({filter(std::string(256, 'a'))}),
-            invalid("filter", "Member must have length less than or equal to 255"));
+            invalid("rules.1.member.repositoryFilters", "Member must have length less than or equal to 100"));
+  EXPECT_EQ(with({filter(std::string(256, 'a'))}), invalid("rules.1.member.repositoryFilters.1.member.filter",
+                                                           "Member must have length less than or equal to 255"));
   EXPECT_EQ(with({filter("Prod")}),
-            invalid("filter", R"(must satisfy regular expression '^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$')"));
-  EXPECT_EQ(with({filter("a", "PREFIX_MATCH")}),
-            invalid("filterType", "Member must satisfy enum value set: [WILDCARD]"));
+            invalid("rules.1.member.repositoryFilters.1.member.filter",
+                    R"(Member must satisfy regular expression pattern: ^[a-z0-9*](?:[._\-/a-z0-9*]?[a-z0-9*]+)*$)"));
+  EXPECT_EQ(with({filter("a", "PREFIX_MATCH")}), invalid("rules.1.member.repositoryFilters.1.member.filterType",
+                                                         "Member must satisfy enum value set: [WILDCARD]"));
   EXPECT_EQ(put(R"({"rules":[{"scanFrequency":"SCAN_ON_PUSH"}]})"),
-            invalid("repositoryFilters", "Member must not be null"));
+            invalid("rules.1.member.repositoryFilters", "Member must not be null"));
 }
 
 TEST(RegistryScanningRequests, ABatchHasOneTo25Names) {
   const auto with = [](std::size_t count, std::string_view name) {
-    return parse_get_repository_scanning({{"repositoryNames", json::Array(count, json::Value(name))}});
+    return read_request<parse_get_repository_scanning>("BatchGetRepositoryScanningConfiguration",
+                                                       {{"repositoryNames", json::Array(count, json::Value(name))}});
   };
   EXPECT_EQ(with(25, "app")->target().repositories.size(), 25u);
   EXPECT_EQ(refusal(with(26, "app")), invalid("repositoryNames", "Member must have length less than or equal to 25"));
   EXPECT_EQ(refusal(with(0, "app")), invalid("repositoryNames", "Member must have length greater than or equal to 1"));
-  EXPECT_TRUE(refusal(with(1, "App")).starts_with("kInvalidName"));
+  EXPECT_TRUE(refusal(with(1, "App")).starts_with("kInvalidParameter: Invalid parameter at 'repositoryNames'"));
 }
 
 TEST(ImageScanRequests, NameOneImage) {
-  const auto request = parse_start_image_scan(object(R"({"repositoryName":"app","imageId":{"imageTag":"v1"}})"));
+  const auto request = read_request<parse_start_image_scan>(
+      "StartImageScan", object(R"({"repositoryName":"app","imageId":{"imageTag":"v1"}})"));
   ASSERT_TRUE(request);
   EXPECT_EQ(request->image.tag, "v1");
   EXPECT_FALSE(request->image.digest);
   EXPECT_EQ(request->target().repositories, std::vector<std::string>{"app"});
-  EXPECT_EQ(refusal(parse_start_image_scan(object(R"({"repositoryName":"app"})"))),
+  EXPECT_EQ(refusal(read_request<parse_start_image_scan>("StartImageScan", object(R"({"repositoryName":"app"})"))),
             invalid("imageId", "Member must not be null"));
-  EXPECT_EQ(refusal(parse_describe_scan_findings(
+  EXPECT_EQ(refusal(read_request<parse_describe_scan_findings>(
+                "DescribeImageScanFindings",
                 object(R"({"repositoryName":"app","imageId":{"imageTag":"v1"},"maxResults":1001})"))),
             invalid("maxResults", "Member must have value less than or equal to 1000"));
 }

@@ -10,20 +10,6 @@
 #include "model/replication.h"
 
 namespace entrepot::api::ecr {
-namespace {
-
-constexpr std::int64_t kMaxListed = 50;
-
-std::string read_backfill_id(json::Reader& in) {
-  std::string id = in.required_string("replicationBackfillId");
-  if (in.ok() && !is_uuid(id)) {
-    in.refuse("replicationBackfillId",
-              "must satisfy regular expression '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'");
-  }
-  return id;
-}
-
-}  // namespace
 
 Result<StartBackfillRequest> parse_start_backfill(const json::Object& body) {
   json::Reader in(body);
@@ -51,7 +37,6 @@ async::Task<json::Object> handle_start_backfill(Services& services, aws::Call& c
 Result<ListBackfillsRequest> parse_list_backfills(const json::Object& body) {
   json::Reader in(body);
   ListBackfillsRequest request{.registry_id = read_registry_id(in), .next_token = in.optional_string("nextToken")};
-  (void)in.optional_integer("maxResults", {.min = 1, .max = kMaxListed});
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
@@ -67,20 +52,14 @@ async::Task<json::Object> handle_list_backfills(Services& services, aws::Call& c
 
 Result<BackfillRequest> parse_describe_backfill(const json::Object& body) {
   json::Reader in(body);
-  BackfillRequest request{.registry_id = read_registry_id(in), .id = read_backfill_id(in)};
-  (void)read_paging(in);
-  if (const auto filter = in.optional_string("resultStatusFilter")) {
-    if (*filter != "COMPLETE" && *filter != "FAILED") {
-      in.refuse("resultStatusFilter", json::enum_constraint({"COMPLETE", "FAILED"}));
-    }
-  }
+  BackfillRequest request{.registry_id = read_registry_id(in), .id = in.required_string("replicationBackfillId")};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }
 
 Result<BackfillRequest> parse_stop_backfill(const json::Object& body) {
   json::Reader in(body);
-  BackfillRequest request{.registry_id = read_registry_id(in), .id = read_backfill_id(in)};
+  BackfillRequest request{.registry_id = read_registry_id(in), .id = in.required_string("replicationBackfillId")};
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

@@ -1,13 +1,10 @@
 #include "api/ecr/replication_configuration.h"
 
-#include <fmt/format.h>
-
 #include "api/ecr/replication_destinations.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxFilters = 100;
 constexpr std::string_view kMember = "replicationConfiguration";
 /// Why no image has a copy elsewhere: a failureCode is a word of the service's own.
 constexpr std::string_view kFailureCode = "REPLICATION_NOT_SUPPORTED";
@@ -31,30 +28,15 @@ json::Object to_json(const model::Replication& configuration) {
   return {{"rules", std::move(rules)}};
 }
 
-void read_filters(json::Reader& in, std::vector<std::string>& out) {
-  const json::Array* list = in.optional_array("repositoryFilters", {.min = 1, .max = kMaxFilters});
-  each_structure(in, "repositoryFilters", list, [&](json::Reader& item) {
-    std::string filter = item.required_string("filter", {.min = 2, .max = 256});
-    const std::string type = item.required_string("filterType");
-    if (!item.ok()) return;
-    if (type != "PREFIX_MATCH") item.refuse("filterType", json::enum_constraint({"PREFIX_MATCH"}));
-    if (!model::has_replication_filter_form(filter)) {
-      item.refuse("filter", fmt::format("must satisfy regular expression '{}'", model::kReplicationFilterPattern));
-    }
-    out.push_back(std::move(filter));
-  });
-}
-
 model::ReplicationRule read_rule(json::Reader& in) {
   model::ReplicationRule rule;
-  const json::Array* destinations = in.required_array("destinations", {.max = 100});
-  each_structure(in, "destinations", destinations, [&](json::Reader& item) {
+  each_structure(in, "destinations", in.required_array("destinations"), [&](json::Reader& item) {
     if (auto destination = read_destination(item)) rule.destinations.push_back(*std::move(destination));
   });
-  read_filters(in, rule.prefixes);
+  each_structure(in, "repositoryFilters", in.optional_array("repositoryFilters"),
+                 [&](json::Reader& item) { rule.prefixes.push_back(item.required_string("filter")); });
   if (const json::Object* deletes = in.optional_object("deleteReplication")) {
     json::Reader inner(*deletes);
-    if (!deletes->contains("enabled")) inner.refuse("enabled", "Member must not be null");
     rule.replicates_deletes = inner.optional_bool("enabled", false);
     if (Result<void> done = inner.finish(); !done) in.refuse(std::move(done).error());
   }

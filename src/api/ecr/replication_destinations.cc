@@ -3,7 +3,7 @@
 namespace entrepot::api::ecr {
 
 std::optional<model::RegistryId> read_destination(json::Reader& in) {
-  const std::string region_text = in.required_string("region", {.min = 2, .max = 25});
+  const std::string region_text = in.required_string("region");
   const std::string account_text = in.required_string("registryId");
   if (!in.ok()) return std::nullopt;
   Result<model::Region> region = model::Region::parse(region_text);

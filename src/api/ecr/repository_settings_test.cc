@@ -6,19 +6,22 @@
 #include "api/ecr/put_image_scanning_configuration.h"
 #include "api/ecr/put_image_tag_mutability.h"
 #include "api/ecr/tag_mutability.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
 using testing::object;
+using testing::read_request;
 
 Result<PutImageTagMutabilityRequest> mutability(std::string_view more) {
-  return parse_put_image_tag_mutability(object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
+  return read_request<parse_put_image_tag_mutability>(
+      "PutImageTagMutability", object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
 }
 Result<PutImageScanningConfigurationRequest> scanning(std::string_view more) {
-  return parse_put_image_scanning_configuration(object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
+  return read_request<parse_put_image_scanning_configuration>(
+      "PutImageScanningConfiguration", object(fmt::format(R"({{"repositoryName":"team/app"{}}})", more)));
 }
 
 TEST(PutImageTagMutability, TakesMutabilityAndFilters) {
@@ -62,9 +65,9 @@ TEST(PutImageScanningConfiguration, TakesTheFlag) {
 TEST(PutImageScanningConfiguration, NeedsTheStructure) {
   EXPECT_EQ(testing::refusal(scanning("")), invalid("imageScanningConfiguration", "Member must not be null"));
   EXPECT_EQ(testing::refusal(scanning(R"(,"imageScanningConfiguration":"on")")),
-            "kSerialization: 'imageScanningConfiguration' must be a structure, not a string");
+            "kSerialization: 'imageScanningConfiguration' must be a structure");
   EXPECT_EQ(testing::refusal(scanning(R"(,"imageScanningConfiguration":{"scanOnPush":"yes"})")),
-            "kSerialization: 'scanOnPush' must be a boolean, not a string");
+            "kSerialization: 'imageScanningConfiguration.scanOnPush' must be a boolean");
 }
 
 }  // namespace

@@ -6,10 +6,12 @@
 #include "api/ecr/list_tags_for_resource.h"
 #include "api/ecr/tag_resource.h"
 #include "api/ecr/untag_resource.h"
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
+
+using testing::read_request;
 
 constexpr std::string_view kArn = "arn:aws:ecr:us-east-1:123456789012:repository/team/app";
 
@@ -50,8 +52,8 @@ TEST(ResourceTags, RefusesAKeyGivenTwice) {
 }
 
 std::string untag(const std::string& keys) {
-  return testing::refusal(
-      parse_untag_resource(testing::object(fmt::format(R"({{"resourceArn":"{}","tagKeys":{}}})", kArn, keys))));
+  return testing::refusal(read_request<parse_untag_resource>(
+      "UntagResource", testing::object(fmt::format(R"({{"resourceArn":"{}","tagKeys":{}}})", kArn, keys))));
 }
 
 TEST(UntagResource, TakesKeysThatATagCanHave) {
@@ -61,12 +63,13 @@ TEST(UntagResource, TakesKeysThatATagCanHave) {
   EXPECT_EQ(untag(R"(["aws:team"])"),
             "kInvalidTagParameter: The tag key 'aws:team' begins with 'aws:', which is reserved");
   EXPECT_EQ(untag("null"), testing::invalid("tagKeys", "Member must not be null"));
-  EXPECT_EQ(untag("[1]"), "kSerialization: 'tagKeys' must be a list of strings, not a number");
+  EXPECT_EQ(untag("[1]"), "kSerialization: 'tagKeys.1.member' must be a string");
 }
 
 TEST(TagResource, NeedsTagsAndTheArnOfARepository) {
   const auto parse = [](std::string_view more) {
-    return testing::refusal(parse_tag_resource(testing::object(fmt::format("{{{}}}", more))));
+    return testing::refusal(
+        read_request<parse_tag_resource>("TagResource", testing::object(fmt::format("{{{}}}", more))));
   };
   const std::string tags = R"("tags":[{"Key":"a","Value":"b"}])";
   EXPECT_EQ(parse(fmt::format(R"("resourceArn":"{}",{})", kArn, tags)), "accepted");
@@ -80,7 +83,8 @@ TEST(TagResource, NeedsTagsAndTheArnOfARepository) {
 }
 
 TEST(ListTagsForResource, ActsOnTheRepositoryOfTheArn) {
-  const auto request = parse_list_tags_for_resource(testing::object(fmt::format(R"({{"resourceArn":"{}"}})", kArn)));
+  const auto request = read_request<parse_list_tags_for_resource>(
+      "ListTagsForResource", testing::object(fmt::format(R"({{"resourceArn":"{}"}})", kArn)));
   ASSERT_TRUE(request) << request.error().message();
   EXPECT_EQ(request->target().registry_id, "123456789012");
   EXPECT_EQ(request->target().repositories, std::vector<std::string>{"team/app"});

@@ -13,7 +13,7 @@ constexpr std::string_view kMember = "customRoleArn";
 }  // namespace
 
 std::optional<std::string> read_custom_role(json::Reader& in, EmptyRole empty) {
-  std::optional<std::string> arn = in.optional_string(kMember, {.max = 2'048});
+  std::optional<std::string> arn = in.optional_string(kMember);
   if (!arn || (arn->empty() && empty == EmptyRole::kClears)) return arn;
   if (!model::account_of_role(*arn)) in.refuse(kMember, "must be the ARN of an IAM role");
   return arn;

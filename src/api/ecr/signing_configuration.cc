@@ -7,7 +7,6 @@
 namespace entrepot::api::ecr {
 namespace {
 
-constexpr std::size_t kMaxFilters = 100;
 constexpr std::string_view kMember = "signingConfiguration";
 
 json::Object to_json(const model::Signing& configuration) {
@@ -27,28 +26,17 @@ json::Object to_json(const model::Signing& configuration) {
 }
 
 model::SigningRule read_rule(json::Reader& in) {
-  model::SigningRule rule{.profile_arn = in.required_string("signingProfileArn", {.max = 200}), .filters = {}};
-  if (in.ok() && !model::is_signing_profile_arn(rule.profile_arn)) {
-    in.refuse("signingProfileArn", fmt::format("must satisfy regular expression '{}'", model::kSigningProfilePattern));
-  }
-  const json::Array* list = in.optional_array("repositoryFilters", {.min = 1, .max = kMaxFilters});
-  each_structure(in, "repositoryFilters", list, [&](json::Reader& item) {
-    std::string filter = item.required_string("filter", {.min = 1, .max = 256});
-    const std::string type = item.required_string("filterType");
-    if (!item.ok()) return;
-    if (type != "WILDCARD_MATCH") item.refuse("filterType", json::enum_constraint({"WILDCARD_MATCH"}));
-    if (!model::has_signing_filter_form(filter)) {
-      item.refuse("filter", fmt::format("must satisfy regular expression '{}'", model::kSigningFilterPattern));
-    }
-    rule.filters.push_back(std::move(filter));
-  });
+  model::SigningRule rule{.profile_arn = in.required_string("signingProfileArn"), .filters = {}};
+  each_structure(in, "repositoryFilters", in.optional_array("repositoryFilters"),
+                 [&](json::Reader& item) { rule.filters.push_back(item.required_string("filter")); });
   return rule;
 }
 
 /// A profile may be another account's, but it signs in its own region only.
 Result<void> check_regions(const model::Signing& configuration, const model::RegistryId& registry) {
   for (const model::SigningRule& rule : configuration.rules) {
-    if (model::split_arn(rule.profile_arn)->region == registry.region.text()) continue;
+    const auto profile = model::split_arn(rule.profile_arn);
+    if (profile && profile->region == registry.region.text()) continue;
     return fail(
         ErrorKind::kInvalidParameter,
         json::constraint_text("signingProfileArn", fmt::format("the signing profile '{}' must be in the region '{}'",

@@ -2,18 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/parsing.h"
+#include "tests/support/ecr_request.h"
 
 namespace entrepot::api::ecr {
 namespace {
 
 using testing::invalid;
+using testing::read_request;
 using testing::refusal;
 
 constexpr std::string_view kProfile = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/mine";
 
 Result<PutSigningRequest> put(json::Array rules) {
-  return parse_put_signing({{"signingConfiguration", json::Object{{"rules", std::move(rules)}}}});
+  return read_request<parse_put_signing>("PutSigningConfiguration",
+                                         {{"signingConfiguration", json::Object{{"rules", std::move(rules)}}}});
 }
 json::Object rule(std::string_view profile) {
   return {{"signingProfileArn", profile}};
@@ -37,25 +39,29 @@ TEST(SigningRequests, TakeEveryMember) {
 TEST(SigningRequests, FiltersHaveBounds) {
   const json::Object filter{{"filter", "a*"}, {"filterType", "WILDCARD_MATCH"}};
   EXPECT_EQ(with(json::Array(100, filter)), "accepted");
-  EXPECT_EQ(with(json::Array(101, filter)),
-            invalid("repositoryFilters", "Member must have length less than or equal to 100"));
-  EXPECT_EQ(with({}), invalid("repositoryFilters", "Member must have length greater than or equal to 1"));
-  EXPECT_EQ(refusal(parse_put_signing({})), invalid("signingConfiguration", "Member must not be null"));
-  EXPECT_EQ(refusal(parse_put_signing({{"signingConfiguration", json::Object()}})),
-            invalid("rules", "Member must not be null"));
+  EXPECT_EQ(with(json::Array(101, filter)), invalid("signingConfiguration.rules.1.member.repositoryFilters",
+                                                    "Member must have length less than or equal to 100"));
+  EXPECT_EQ(with({}), invalid("signingConfiguration.rules.1.member.repositoryFilters",
+                              "Member must have length greater than or equal to 1"));
+  EXPECT_EQ(refusal(read_request<parse_put_signing>("PutSigningConfiguration", {})),
+            invalid("signingConfiguration", "Member must not be null"));
+  EXPECT_EQ(
+      refusal(read_request<parse_put_signing>("PutSigningConfiguration", {{"signingConfiguration", json::Object()}})),
+      invalid("signingConfiguration.rules", "Member must not be null"));
 }
 
 TEST(SigningRequests, ProfilesAndFiltersHaveTheirForm) {
   EXPECT_EQ(refusal(put({rule("arn:aws:signer:us-east-1:123456789012:/signing-profiles/x")})),
-            invalid("signingProfileArn",
-                    R"(must satisfy regular expression '^arn:aws(-[a-z]+)*:signer:[a-z0-9-]+:[0-9]{12}:\/)"
-                    R"(signing-profiles\/[a-zA-Z0-9_]{2,}$')"));
+            invalid("signingConfiguration.rules.1.member.signingProfileArn",
+                    R"(Member must satisfy regular expression pattern: ^arn:aws(-[a-z]+)*:signer:[a-z0-9-]+:)"
+                    R"([0-9]{12}:\/signing-profiles\/[a-zA-Z0-9_]{2,}$)"));
   EXPECT_EQ(with({json::Object{{"filter", "a//b"}, {"filterType", "WILDCARD_MATCH"}}}),
-            invalid("filter",
-                    "must satisfy regular expression "
-                    "'^(?:[a-z0-9*]+(?:[._-][a-z0-9*]+)*/)*[a-z0-9*]+(?:[._-][a-z0-9*]+)*$'"));
+            invalid("signingConfiguration.rules.1.member.repositoryFilters.1.member.filter",
+                    "Member must satisfy regular expression pattern: "
+                    "^(?:[a-z0-9*]+(?:[._-][a-z0-9*]+)*/)*[a-z0-9*]+(?:[._-][a-z0-9*]+)*$"));
   EXPECT_EQ(with({json::Object{{"filter", "a"}, {"filterType", "WILDCARD"}}}),
-            invalid("filterType", "Member must satisfy enum value set: [WILDCARD_MATCH]"));
+            invalid("signingConfiguration.rules.1.member.repositoryFilters.1.member.filterType",
+                    "Member must satisfy enum value set: [WILDCARD_MATCH]"));
 }
 
 }  // namespace

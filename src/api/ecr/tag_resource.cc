@@ -5,7 +5,6 @@ namespace entrepot::api::ecr {
 Result<TagResourceRequest> parse_tag_resource(const json::Object& body) {
   json::Reader in(body);
   std::optional<model::RepositoryArn> repository = read_resource_arn(in);
-  in.required_array("tags");
   std::vector<model::ResourceTag> tags = read_resource_tags(in);
   ENTREPOT_CHECK_OK(in.finish());
   return TagResourceRequest{*std::move(repository), std::move(tags)};

@@ -4,22 +4,13 @@
 #include "registry/images.h"
 
 namespace entrepot::api::ecr {
-namespace {
-
-registry::StorageClass read_storage_class(json::Reader& in) {
-  const std::string text = in.required_string("targetStorageClass");
-  if (text == "ARCHIVE") return registry::StorageClass::kArchive;
-  if (text != "STANDARD" && in.ok()) in.refuse("targetStorageClass", json::enum_constraint({"STANDARD", "ARCHIVE"}));
-  return registry::StorageClass::kStandard;
-}
-
-}  // namespace
 
 Result<UpdateImageStorageClassRequest> parse_update_image_storage_class(const json::Object& body) {
   json::Reader in(body);
   UpdateImageStorageClassRequest request{read_in_repository(in), {}, {}};
   request.id = read_image_id(in, "imageId");
-  request.storage_class = read_storage_class(in);
+  const bool is_archive = in.required_string("targetStorageClass") == "ARCHIVE";
+  request.storage_class = is_archive ? registry::StorageClass::kArchive : registry::StorageClass::kStandard;
   ENTREPOT_CHECK_OK(in.finish());
   return request;
 }

@@ -37,23 +37,16 @@ Error as_ecr_says(const Error& error) {
 std::vector<std::uint8_t> read_blob(json::Reader& in, const json::Object& body) {
   constexpr std::string_view kMember = "layerPartBlob";
   const json::Value* value = body.if_contains(kMember);
-  if (value == nullptr || value->is_null()) {
-    in.refuse(kMember, "Member must not be null");
-    return {};
-  }
   std::optional<std::vector<std::uint8_t>> blob;
-  if (value->is_string()) {
+  if (value != nullptr && value->is_string()) {
     const auto& text = value->get_string();
     blob = base64_decode({text.data(), text.size()});
   }
   if (!blob) {
-    in.refuse(Error(ErrorKind::kSerialization, "'layerPartBlob' must be a base64 string"));
+    in.refuse(Error(ErrorKind::kSerialization, "'layerPartBlob' must be a string in base64"));
     return {};
   }
   if (blob->empty()) in.refuse(kMember, "Member must have length greater than or equal to 1");
-  if (blob->size() > kMaxPartBytes) {
-    in.refuse(kMember, fmt::format("Member must have length less than or equal to {}", kMaxPartBytes));
-  }
   return *std::move(blob);
 }
 
@@ -62,9 +55,9 @@ std::vector<std::uint8_t> read_blob(json::Reader& in, const json::Object& body) 
 Result<UploadLayerPartRequest> parse_upload_layer_part(const json::Object& body) {
   json::Reader in(body);
   UploadLayerPartRequest request{read_in_repository(in), {}, 0, 0, {}};
-  request.upload_id = read_upload_id(in);
-  request.first_byte = static_cast<std::uint64_t>(in.required_integer("partFirstByte", {.min = 0}));
-  request.last_byte = static_cast<std::uint64_t>(in.required_integer("partLastByte", {.min = 0}));
+  request.upload_id = in.required_string("uploadId");
+  request.first_byte = static_cast<std::uint64_t>(in.required_integer("partFirstByte"));
+  request.last_byte = static_cast<std::uint64_t>(in.required_integer("partLastByte"));
   if (in.ok() && request.last_byte < request.first_byte) {
     in.refuse("partLastByte",
               fmt::format("{} must not be less than partFirstByte, {}", request.last_byte, request.first_byte));

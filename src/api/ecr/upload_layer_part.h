@@ -8,9 +8,6 @@
 
 namespace entrepot::api::ecr {
 
-/// Of the decoded layerPartBlob (ECR API model, LayerPartBlob).
-inline constexpr std::size_t kMaxPartBytes = 20_MiB;
-
 struct UploadLayerPartRequest : InRepository {
   std::string upload_id;
   std::uint64_t first_byte = 0;
