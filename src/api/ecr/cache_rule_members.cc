@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "api/ecr/prefixes.h"
 #include "base/encoding.h"
 #include "model/arn.h"
 
