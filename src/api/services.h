@@ -21,6 +21,10 @@
 #include "registry/settings.h"
 #include "registry/uploads.h"
 
+namespace entrepot::api::sts {
+struct Parts;
+}
+
 namespace entrepot::api {
 
 struct Services {
@@ -40,6 +44,8 @@ struct Services {
   observe::Metrics& metrics;
   /// Null: nobody is asked to come slower.
   Throttle* throttle = nullptr;
+  /// What STS works with (api/sts/parts.h). Null: it begins no sessions.
+  const sts::Parts* sts = nullptr;
   /// The listeners; never null.
   const Endpoints* endpoints = &Endpoints::only_the_default();
 };

@@ -18,6 +18,7 @@
 #include "app/data_folder.h"
 #include "app/ops_door.h"
 #include "app/root_account.h"
+#include "app/session_services.h"
 #include "app/shown_host.h"
 #include "async/blocking_pool.h"
 #include "async/gate.h"
@@ -108,6 +109,7 @@ struct Server::Impl {
   iam::OidcProviders providers;
   std::unique_ptr<identity::Core> identity_core;
   std::unique_ptr<identity::Principals> principals;
+  std::unique_ptr<SessionServices> sessions;
   iam::RootOnly authorizer;
   std::unique_ptr<iam::SigV4Verifier> signatures;
   std::unique_ptr<iam::RegistryTokens> tokens;
@@ -185,7 +187,10 @@ Result<void> Server::Impl::build_services() {
   images = std::make_unique<registry::Images>(*core);
   policies = std::make_unique<registry::Policies>(*core);
   settings = std::make_unique<registry::Settings>(*core);
-  tokens = std::make_unique<iam::RegistryTokens>(root->derive("tokens"), credentials, clock);
+  ENTREPOT_TRY(auto issuers, issuer_options(config));
+  sessions = std::make_unique<SessionServices>(root->derive("sessions"), credentials, directory, providers, clock,
+                                               std::move(issuers), principals->policies);
+  tokens = std::make_unique<iam::RegistryTokens>(root->derive("tokens"), credentials, clock, &sessions->sessions());
   signed_paths = std::make_unique<iam::SignedPaths>(root->derive("layers"), clock);
   page_tokens = std::make_unique<api::PageTokens>(root->derive("page-tokens"));
 
@@ -203,8 +208,8 @@ Result<void> Server::Impl::build_services() {
                                                .secure = config.tls != config::TlsMode::kOff,
                                                .regions = std::move(more_regions)});
   signatures = std::make_unique<iam::SigV4Verifier>(
-      credentials, clock,
-      iam::SigV4Verifier::Rules{.regions = names->regions(), .services = api::aws::signing_names()});
+      credentials, clock, iam::SigV4Verifier::Rules{.regions = names->regions(), .services = api::aws::signing_names()},
+      &sessions->sessions());
   if (config.throttle) {
     ENTREPOT_TRY(auto rates, api::rates_of(all_operations(), config.throttle_rates));
     throttle = std::make_unique<api::Throttle>(clock, std::move(rates));
@@ -213,6 +218,7 @@ Result<void> Server::Impl::build_services() {
                                                            *settings, authorizer, *signatures, *tokens, *signed_paths,
                                                            *names, *page_tokens, clock, metrics});
   services->throttle = throttle.get();
+  services->sts = &sessions->parts();
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));

@@ -207,6 +207,13 @@ const std::vector<Field>& fields() {
       number("max_tags_per_image", &C::max_tags_per_image, {1, 1'000'000}, "Tags of an image."),
       number("max_layer_parts", &C::max_layer_parts, {1, 1'000'000}, "Parts of a layer that is uploaded with the API."),
       size("max_layer_size", &C::max_layer_size, {1_MiB, 1ull << 50}, "Largest layer."),
+      text("oidc.ca_file", &C::oidc_ca_file,
+           "PEM file of the authorities that certify identity providers (OpenID Connect); empty: the system's."),
+      list("oidc.networks", &C::oidc_networks,
+           "Networks that identity providers may be in besides public addresses, such as 10.0.0.0/8, separated by "
+           "commas."),
+      list("oidc.key_files", &C::oidc_key_files,
+           "Key sets of identity providers that this server cannot reach: <issuer>=<file>, separated by commas."),
       database(),
       log_level(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),

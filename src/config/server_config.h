@@ -47,6 +47,10 @@ struct ServerConfig {
   std::uint64_t max_layer_parts = 4'200;
   std::uint64_t max_layer_size = 52'000_MiB;
 
+  std::string oidc_ca_file;                 ///< authorities of identity providers; empty: the system's
+  std::vector<std::string> oidc_networks;   ///< where providers may be besides public addresses
+  std::vector<std::string> oidc_key_files;  ///< "<issuer>=<file>": keys of providers that are not asked
+
   std::string database = "sqlite";  ///< or a PostgreSQL connection string
 
   LogLevel log_level = LogLevel::kInfo;

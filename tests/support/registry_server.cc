@@ -61,9 +61,11 @@ RegistryServer::RegistryServer(Options options)
   settings_ = std::make_unique<registry::Settings>(*core_);
 
   authorizer_ = options.authorizer ? options.authorizer : std::make_shared<const iam::RootOnly>();
+  sessions_ = std::make_unique<iam::Sessions>(root.derive("sessions"), credentials_, directory_, clock_);
   signatures_ = std::make_unique<iam::SigV4Verifier>(
-      credentials_, clock_, iam::SigV4Verifier::Rules{.regions = {"us-east-1"}, .services = {"ecr", "sts"}});
-  tokens_ = std::make_unique<iam::RegistryTokens>(root.derive("tokens"), credentials_, clock_);
+      credentials_, clock_, iam::SigV4Verifier::Rules{.regions = {"us-east-1"}, .services = {"ecr", "sts"}},
+      sessions_.get());
+  tokens_ = std::make_unique<iam::RegistryTokens>(root.derive("tokens"), credentials_, clock_, sessions_.get());
   signed_paths_ = std::make_unique<iam::SignedPaths>(root.derive("layers"), clock_);
   names_ = std::make_unique<api::Names>(
       api::Naming{.home = {key_.principal.account, must(model::Region::parse("us-east-1"))}, .suffix = authority()});

@@ -25,6 +25,8 @@
 #include "blob/blob_store.h"
 #include "http/server.h"
 #include "iam/authorizer.h"
+#include "iam/directory.h"
+#include "iam/sessions.h"
 #include "registry/core.h"
 #include "sql/database.h"
 #include "tests/support/http_client.h"
@@ -63,6 +65,11 @@ class RegistryServer {
   std::pair<std::string, std::string> authorization(const iam::AccessKey& key) const;
   std::pair<std::string, std::string> authorization() const { return authorization(key_); }
 
+  /// Users, roles and keys besides the two: for tests to fill.
+  iam::Credentials& credentials() { return credentials_; }
+  iam::Directory& directory() { return directory_; }
+  const iam::Sessions& sessions() const { return *sessions_; }
+
   FakeClock& clock() { return clock_; }
   observe::Metrics& metrics() { return server_->metrics(); }
   api::Services& services() { return *services_; }
@@ -85,6 +92,8 @@ class RegistryServer {
   iam::AccessKey key_;
   iam::AccessKey stranger_;
   iam::Credentials credentials_;
+  iam::Directory directory_;
+  std::unique_ptr<iam::Sessions> sessions_;
   // The server comes first, because names need its port; and goes first, so that no request outlives what it uses.
   std::unique_ptr<TestServer> server_;
   std::unique_ptr<sql::Database> database_;

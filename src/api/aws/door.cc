@@ -18,6 +18,8 @@ namespace {
 /// A body above this is read only of somebody whose access key is known, so that strangers cannot fill the budget of
 /// bodies: as many of these as there can be connections fit into it.
 constexpr std::size_t kStrangersBody = 8_KiB;
+/// The same for the query protocol, whose actions may need no signature: an identity token has up to 20,000 characters.
+constexpr std::size_t kStrangersForm = 24_KiB;
 /// Limit of a body before its row is known: the query protocol names the operation inside.
 constexpr std::size_t kUnroutedBody = 1_MiB;
 /// Namespace of XML errors before the service is known.
@@ -27,6 +29,10 @@ iam::SignedRequest signed_request(const http::Request& request) {
   iam::SignedRequest out{.method = request.method_text, .path = request.path(), .query = request.query()};
   for (const auto& [name, value] : request.headers.fields()) out.headers.emplace_back(name, value);
   return out;
+}
+
+std::unexpected<Error> missing_token() {
+  return fail(ErrorKind::kMissingCredentials, "Missing Authentication Token");
 }
 
 Result<void> check_encoding(const http::Request& request) {
@@ -95,6 +101,9 @@ class AwsDoor final : public Door {
   };
   async::Task<std::string> serve(http::Request& request, Exchange& exchange, CallNote& note);
   Result<void> route_query(http::Request& request, std::string_view body, Exchange& exchange, Parameters& parameters);
+  bool asks_for_no_signature(http::Request& request, std::string_view body, Exchange& exchange, Parameters& parameters);
+  async::Task<std::string> serve_unsigned(http::Request& request, Exchange& exchange, CallNote& note,
+                                          Parameters parameters);
   http::Response answer(const http::Request& request, const Exchange& exchange, Result<std::string> result) const;
 
   Services& services_;
@@ -128,14 +137,19 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
     request.route = route.index;
   }
   iam::SignedRequest to_verify = signed_request(request);
-  if (!iam::SigV4Verifier::is_signed(to_verify)) {
-    co_return fail(ErrorKind::kMissingCredentials, "Missing Authentication Token");
-  }
   const std::size_t limit = route.row != nullptr ? route.row->max_body : kUnroutedBody;
   const std::size_t held = body_bytes(request, limit);
-  if (held > kStrangersBody) ENTREPOT_CO_CHECK_OK(services_.signatures.screen(to_verify));
+  // The query protocol says inside the form what is asked for, and whether that takes a signature.
+  const bool is_open = route.protocol == Protocol::kQuery && held <= kStrangersForm;
+  const bool is_signed = iam::SigV4Verifier::is_signed(to_verify);
+  if (!is_signed && !is_open) co_return missing_token();
+  if (!is_open && held > kStrangersBody) ENTREPOT_CO_CHECK_OK(services_.signatures.screen(to_verify));
   ENTREPOT_CO_TRY(const BodyBudget::Share share, budget_->take(held));
   ENTREPOT_CO_TRY(Body body, co_await read_body(request, limit));
+  if (Parameters form; is_open && asks_for_no_signature(request, body.text, exchange, form)) {
+    co_return co_await serve_unsigned(request, exchange, note, std::move(form));
+  }
+  if (!is_signed) co_return missing_token();
   to_verify.payload_sha256_hex = body.sha256_hex;
   ENTREPOT_CO_TRY(iam::SigV4Verifier::Verified caller, services_.signatures.verify(to_verify));
   Parameters parameters;
@@ -156,6 +170,30 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
             .parameters = std::move(parameters)};
   Result<std::string> result = co_await route.row->invoke(services_, call);
   exchange.error_members = std::move(call.error_members);
+  co_return result;
+}
+
+bool AwsDoor::asks_for_no_signature(http::Request& request, std::string_view body, Exchange& exchange,
+                                    Parameters& parameters) {
+  Exchange asked;
+  if (!route_query(request, body, asked, parameters)) return false;
+  if (asked.route.row == nullptr || asked.route.row->proof != Proof::kIdentityToken) return false;
+  exchange.route = std::move(asked.route);
+  return true;
+}
+
+async::Task<std::string> AwsDoor::serve_unsigned(http::Request& request, Exchange& exchange, CallNote& note,
+                                                 Parameters parameters) {
+  const Row& row = *exchange.route.row;
+  ENTREPOT_CO_CHECK_OK(check_encoding(request));
+  ENTREPOT_CO_CHECK_OK(check_operation(exchange.route));
+  const model::RegistryId& home = services_.names.home();
+  if (services_.throttle != nullptr) ENTREPOT_CO_CHECK_OK(services_.throttle->take(home, row.info.operation));
+  Call call{.row = row,
+            .context = {.http = request, .registry = home, .principal = {.account = home.account}, .note = note},
+            .body = {},
+            .parameters = std::move(parameters)};
+  Result<std::string> result = co_await row.invoke(services_, call);
   co_return result;
 }
 

@@ -52,6 +52,12 @@ struct Target {
   std::vector<std::string_view> also;  ///< IAM actions that this request needs besides the row's
 };
 
+/// What proves who asks.
+enum class Proof : std::uint8_t {
+  kSignature,      ///< Signature Version 4
+  kIdentityToken,  ///< a parameter of the request itself: it is not signed, and a stray signature is not looked at
+};
+
 /// An IAM action. It has no default, so a row without one does not compile.
 struct Action {
   std::string_view name;
@@ -80,6 +86,9 @@ struct Row {
   async::Task<std::string> (*invoke)(Services&, Call&) = nullptr;
   /// What the model asks of the request; checked before it is parsed. Null: nothing.
   const Shape* request = nullptr;
+  Proof proof = Proof::kSignature;
+  /// The pipeline asks nothing: the handler decides by the trust policy of the role that the request names.
+  bool is_decided_by_trust = false;
 };
 
 enum class Protocol : std::uint8_t { kJson, kQuery };

@@ -19,6 +19,13 @@ async::Task<std::string> invoke_query(Services& services, Call& call) {
   co_return result;
 }
 
+template <auto Parse, auto Handle>
+async::Task<std::string> invoke_by_trust(Services& services, Call& call) {
+  ENTREPOT_CO_TRY(auto request, Parse(call.parameters));
+  Result<std::string> result = co_await Handle(services, call, std::move(request));
+  co_return result;
+}
+
 }  // namespace detail
 
 template <auto Parse, auto Handle>
@@ -33,6 +40,24 @@ consteval Row query_op(std::string_view service, RowSpec spec) {
              .resource = spec.resource,
              .max_body = spec.max_body,
              .invoke = &detail::invoke_query<Parse, Handle>};
+}
+
+/// A row for which a role's trust policy decides: its handler asks iam::decide() itself. With Proof::kIdentityToken the
+/// call has no principal.
+template <auto Parse, auto Handle>
+consteval Row trust_op(std::string_view service, RowSpec spec, Proof proof = Proof::kSignature) {
+  return Row{.info = {.service = service,
+                      .operation = spec.name,
+                      .action = spec.action.name,
+                      .access = spec.access,
+                      .implemented = true,
+                      .per_second = spec.per_second,
+                      .note = spec.note},
+             .resource = spec.resource,
+             .max_body = spec.max_body,
+             .invoke = &detail::invoke_by_trust<Parse, Handle>,
+             .proof = proof,
+             .is_decided_by_trust = true};
 }
 
 }  // namespace entrepot::api::aws

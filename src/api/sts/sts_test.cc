@@ -15,10 +15,19 @@ TEST(StsTable, GetCallerIdentityNeedsNoPermission) {
 TEST(StsTable, OtherOperationsAreKnownButNotImplemented) {
   for (const aws::Row& row : table().rows) {
     EXPECT_EQ(row.info.implemented, row.invoke != nullptr) << row.info.operation;
-    EXPECT_EQ(row.info.action.empty(), row.info.operation == "GetCallerIdentity") << row.info.operation;
+    const bool needs_none = row.info.operation == "GetCallerIdentity" || row.info.operation == "GetSessionToken";
+    EXPECT_EQ(row.info.action.empty(), needs_none) << row.info.operation;
   }
-  ASSERT_NE(table().find("AssumeRoleWithWebIdentity"), nullptr);
-  EXPECT_FALSE(table().find("AssumeRoleWithWebIdentity")->info.implemented);
+  ASSERT_NE(table().find("AssumeRoleWithSAML"), nullptr);
+  EXPECT_FALSE(table().find("AssumeRoleWithSAML")->info.implemented);
+}
+
+TEST(StsTable, OneOperationAloneTakesNoSignature) {
+  for (const aws::Row& row : table().rows) {
+    const bool is_open = row.info.operation == "AssumeRoleWithWebIdentity";
+    EXPECT_EQ(row.proof == aws::Proof::kIdentityToken, is_open) << row.info.operation;
+    EXPECT_EQ(row.is_decided_by_trust, is_open || row.info.operation == "AssumeRole") << row.info.operation;
+  }
 }
 
 }  // namespace
