@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
@@ -83,12 +84,25 @@ struct Front::Impl {
   };
   std::vector<Entry> entries;
   RowMetrics unclaimed;
+  Around around;
 
-  explicit Impl(observe::Metrics& metrics) : unclaimed(metrics, "none", "unclaimed") {}
+  Impl(observe::Metrics& metrics, Around given) : unclaimed(metrics, "none", "unclaimed"), around(given) {}
+  const Entry* find(const http::Request& request) const;
 };
 
-Front::Front(std::vector<std::unique_ptr<Door>> doors, observe::Metrics& metrics)
-    : impl_(std::make_unique<Impl>(metrics)) {
+/// Null if no door claims the request, or its listener has nothing to do with that door.
+const Front::Impl::Entry* Front::Impl::find(const http::Request& request) const {
+  const auto entry = std::ranges::find_if(entries, [&](const Entry& e) { return e.door->claims(request); });
+  if (entry == entries.end()) return nullptr;
+  const Endpoint::Doors served = around.endpoints.of(request).doors;
+  const Door::Kind kind = entry->door->kind();
+  const bool is_served = served == Endpoint::Doors::kAll || kind == Door::Kind::kLayers ||
+                         (served == Endpoint::Doors::kApi) == (kind == Door::Kind::kApi);
+  return is_served ? &*entry : nullptr;
+}
+
+Front::Front(std::vector<std::unique_ptr<Door>> doors, observe::Metrics& metrics, Around around)
+    : impl_(std::make_unique<Impl>(metrics, around)) {
   for (auto& door : doors) {
     auto rows = door->operations();
     const std::string_view service = rows.empty() ? std::string_view("none") : rows.front().service;
@@ -104,13 +118,7 @@ Front::~Front() = default;
 
 boost::asio::awaitable<http::Response> Front::handle(http::Request& request) {
   const auto start = std::chrono::steady_clock::now();
-  const Impl::Entry* entry = nullptr;
-  for (const Impl::Entry& candidate : impl_->entries) {
-    if (candidate.door->claims(request)) {
-      entry = &candidate;
-      break;
-    }
-  }
+  const Impl::Entry* entry = impl_->find(request);
   if (entry == nullptr) {
     http::Response response = page_not_found();
     name_request(request, response);
@@ -118,12 +126,23 @@ boost::asio::awaitable<http::Response> Front::handle(http::Request& request) {
     co_return response;
   }
 
+  const AuditTrail* audit = impl_->around.audit;
   CallNote note;
-  http::Response response = co_await entry->door->handle(request, note);
+  note.is_ignored = audit == nullptr;
+  const bool is_let_in = audit == nullptr || audit->accepts();
+  http::Response response;
+  if (is_let_in)
+    response = co_await entry->door->handle(request, note);
+  else
+    response = entry->door->refusal(request, {ErrorKind::kUnavailable, "The call cannot be recorded; try again later"});
   const auto took = std::chrono::steady_clock::now() - start;
   const bool routed = request.route < entry->rows.size();
+  const OperationInfo* row = routed ? &entry->rows[request.route] : nullptr;
   (routed ? entry->metrics[request.route] : entry->unrouted).count(response.status, took);
-  log_outcome(request, routed ? &entry->rows[request.route] : nullptr, response, took);
+  log_outcome(request, row, response, took);
+  if (audit != nullptr && is_let_in)
+    audit->record(request, entry->rows.empty() ? std::string_view() : entry->rows.front().service, row, std::move(note),
+                  response.status);
   name_request(request, response);
   co_return response;
 }

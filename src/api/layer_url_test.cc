@@ -31,6 +31,47 @@ TEST(LayerUrl, IsReadBackAndItsSignatureHolds) {
   EXPECT_EQ(signer.check(path, url.substr(question + 1)).error().kind(), ErrorKind::kAccessDenied);
 }
 
+class PrivateLayerUrl : public ::testing::Test {
+ protected:
+  http::Request through(std::uint32_t listener, std::string host = "10.0.0.5:443") const {
+    http::Request request;
+    request.host = std::move(host);
+    request.peer.listener = listener;
+    return request;
+  }
+  std::string url_of(const http::Request& request) const {
+    return layer_url(names_, signer_, kHome, "team/app", kDigest, layer_route(endpoints_.of(request), request));
+  }
+  Result<void> fetch(const std::string& url, std::uint32_t listener) const {
+    http::Request request = through(listener);
+    request.target = url.substr(url.find("/layers/"));
+    return check_layer_url(signer_, endpoints_.of(request), request);
+  }
+
+  FakeClock clock_;
+  iam::SignedPaths signer_{crypto::Key::random(), clock_};
+  Names names_{Naming{.home = kHome, .suffix = "localhost:5000"}};
+  Endpoints endpoints_;
+  std::uint32_t named_ = endpoints_.add({.vpce = "vpce-0a1b2c3d", .authority = "ecr.internal", .is_secure = true});
+  std::uint32_t unnamed_ = endpoints_.add({.vpce = "vpce-99999999"});
+};
+
+TEST_F(PrivateLayerUrl, NamesTheListenerThatTheClientCameThrough) {
+  EXPECT_TRUE(url_of(through(0)).starts_with("http://localhost:5000/layers/"));
+  EXPECT_TRUE(url_of(through(named_)).starts_with("https://ecr.internal/layers/"));
+  EXPECT_TRUE(url_of(through(unnamed_)).starts_with("http://10.0.0.5:443/layers/"));
+}
+
+TEST_F(PrivateLayerUrl, IsGoodThroughItsOwnEndpointAlone) {
+  const std::string of_public = url_of(through(0));
+  const std::string of_private = url_of(through(named_));
+  EXPECT_TRUE(fetch(of_public, 0));
+  EXPECT_TRUE(fetch(of_private, named_));
+  EXPECT_FALSE(fetch(of_public, named_)) << "what was got elsewhere does not come into the private network this way";
+  EXPECT_FALSE(fetch(of_private, 0));
+  EXPECT_FALSE(fetch(of_private, unnamed_));
+}
+
 TEST(LayerPath, OtherFormsAreNotFound) {
   const std::string digest = kDigest.text();
   for (const std::string& path :

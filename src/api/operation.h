@@ -15,7 +15,8 @@ struct OperationInfo {
   AccessLevel access = AccessLevel::kRead;
   bool implemented = true;
   std::uint32_t per_second = 0;  ///< ECR's default quota for an account in a region; 0: none is published
-  std::string_view note;         ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
+  std::string_view note = {};    ///< how it differs from ECR, for COMPATIBILITY.md; may be empty
+  std::string_view event = {};   ///< what the audit log calls it; empty: as `operation`
 };
 
 }  // namespace entrepot::api

@@ -7,6 +7,7 @@
 //   blobs/          encrypted layers
 //   archive/        those of archived images, unless the configuration names another folder
 //   keys/root.key   the root key, mode 0400: without it nothing can be read
+//   audit/          the audit log, unless the configuration names another folder
 //   tls/            the private CA and certificate of `tls: auto`
 
 #include <sys/types.h>

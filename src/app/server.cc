@@ -15,7 +15,9 @@
 #include "api/services.h"
 #include "api/sts/table.h"
 #include "app/archive_folder.h"
+#include "app/audit_log.h"
 #include "app/data_folder.h"
+#include "app/listeners.h"
 #include "app/ops_door.h"
 #include "app/root_account.h"
 #include "app/session_services.h"
@@ -117,7 +119,10 @@ struct Server::Impl {
   std::unique_ptr<api::Names> names;
   std::unique_ptr<api::PageTokens> page_tokens;
   std::unique_ptr<api::Throttle> throttle;
+  api::Endpoints endpoints;
   std::unique_ptr<api::Services> services;
+  std::unique_ptr<audit::Log> audit_log;
+  std::optional<api::AuditTrail> audit_trail;
   std::unique_ptr<api::Front> front;
   OpsDoor ops{metrics};
 
@@ -219,11 +224,17 @@ Result<void> Server::Impl::build_services() {
                                                            *names, *page_tokens, clock, metrics});
   services->throttle = throttle.get();
   services->sts = &sessions->parts();
+  ENTREPOT_TRY(endpoints, make_endpoints(config));
+  services->endpoints = &endpoints;
+  ENTREPOT_TRY(audit_log, open_audit_log(config, folder, clock, metrics));
+  if (audit_log) audit_trail.emplace(*audit_log, clock, *names, endpoints, &audit_code);
   std::vector<std::unique_ptr<api::Door>> doors;
   doors.push_back(api::oci::make_door(*services));
   doors.push_back(api::layers::make_door(*services));
   doors.push_back(api::aws::make_door(*services, {api::ecr::table(), api::sts::table()}));
-  front = std::make_unique<api::Front>(std::move(doors), metrics);
+  front = std::make_unique<api::Front>(
+      std::move(doors), metrics,
+      api::Front::Around{.endpoints = endpoints, .audit = audit_trail ? &*audit_trail : nullptr});
   return {};
 }
 
@@ -232,6 +243,7 @@ Result<std::shared_ptr<http::TlsContext>> Server::Impl::load_certificates(const 
   if (config.tls == config::TlsMode::kFiles) return http::load_tls(config.tls_cert, config.tls_key);
   std::vector<std::string> certified = config.tls_names;
   certified.push_back(host);
+  for (std::string& name : names_of_listeners(config)) certified.push_back(std::move(name));
   if (!config.domain_suffix.empty()) {
     certified.push_back(config.domain_suffix);
     certified.push_back(fmt::format("{}.dkr.ecr.{}.{}", config.account, config.region, config.domain_suffix));
@@ -258,6 +270,7 @@ Result<void> Server::Impl::listen() {
       context, limits_of(config), [this](http::Request& request) { return front->handle(request); }, metrics);
   ENTREPOT_TRY(const auto ops_port, ops_server->listen({.address = ops_where.host, .port = ops_where.port}));
   ENTREPOT_TRY(const auto port, public_server->listen({.address = where.host, .port = where.port, .tls = tls}));
+  ENTREPOT_CHECK_OK(open_listeners(*public_server, config, tls));
 
   const std::string scheme = tls ? "https" : "http";
   greeting.url = fmt::format("{}://{}", scheme, shown_host(where, port));

@@ -153,5 +153,26 @@ TEST(Config, AnUnknownEnvironmentVariableIsAnError) {
   EXPECT_TRUE(load(std::nullopt, {{"ENTREPOT_REGISTRY", "localhost:5000"}}));
 }
 
+TEST(Config, ListenersAreAListOfMaps) {
+  const auto config = load_text("listeners:\n  - address: 127.0.0.1:6000\n    vpce: vpce-0a1b2c3d\n");
+  ASSERT_TRUE(config) << config.error().message();
+  ASSERT_EQ(config->listeners.size(), 1u);
+  EXPECT_EQ(config->listeners[0].vpce, "vpce-0a1b2c3d");
+  EXPECT_TRUE(validate(*config));
+  const auto again = load_text(print(*config));
+  ASSERT_TRUE(again) << again.error().message();
+  EXPECT_EQ(print(*again), print(*config));
+  EXPECT_EQ(load_text("", {{"ENTREPOT_LISTENERS", "[{address: '127.0.0.1:1'}]"}})->listeners.size(), 1u);
+}
+
+TEST(Config, AListenerWithoutTlsOutsideLoopbackIsRefusedUnlessAllowed) {
+  const std::string listener = "listeners: [{address: '10.0.0.5:443'}]\n";
+  EXPECT_FALSE(validate(*load_text(listener)));
+  EXPECT_TRUE(validate(*load_text(listener + "allow_plaintext: true\n")));
+  EXPECT_TRUE(validate(*load_text(listener + "tls: auto\n")));
+  EXPECT_FALSE(validate(*load_text("tls: auto\nlisteners: [{address: '10.0.0.5:443', tls: off}]\n")));
+  EXPECT_TRUE(validate(*load_text("listeners: [{address: '10.0.0.5:443', tls_cert: a, tls_key: b}]\n")));
+}
+
 }  // namespace
 }  // namespace entrepot::config

@@ -172,6 +172,39 @@ Field data_path() {
           }};
 }
 
+Field audit_folder() {
+  return {"audit_folder", "The folder of the audit log; empty: audit in the data folder.",
+          [](const C& c) { return c.audit_folder.string(); },
+          [](C& c, std::string_view v) -> Result<void> {
+            c.audit_folder = std::filesystem::path(v);
+            return {};
+          }};
+}
+
+Field audit_when_full() {
+  return {"audit_when_full",
+          "drop: calls go on without a record while the disk of the audit log is full or broken; refuse: they are "
+          "answered 503.",
+          [](const C& c) { return std::string(c.audit_when_full == WhenAuditFull::kDrop ? "drop" : "refuse"); },
+          [](C& c, std::string_view v) -> Result<void> {
+            if (v != "drop" && v != "refuse") return bad("audit_when_full", v, "drop or refuse");
+            c.audit_when_full = v == "drop" ? WhenAuditFull::kDrop : WhenAuditFull::kRefuse;
+            return {};
+          }};
+}
+
+Field more_listeners() {
+  return {
+      "listeners",
+      "More addresses, each a map: address, doors (all, api, registry), tls (default, off) or tls_cert and tls_key, "
+      "name; for a private endpoint vpce, vpc and policy or policy_file.",
+      [](const C& c) { return show_listeners(c.listeners); },
+      [](C& c, std::string_view v) -> Result<void> {
+        ENTREPOT_TRY(c.listeners, parse_listeners(v));
+        return {};
+      }};
+}
+
 }  // namespace
 
 const std::vector<Field>& fields() {
@@ -183,6 +216,7 @@ const std::vector<Field>& fields() {
       address("ops_listen", &C::ops_listen,
               "Address and port of /healthz, /readyz and /metrics (no authentication there)."),
       toggle("allow_plaintext", &C::allow_plaintext, "Serve without TLS on an address other than loopback."),
+      more_listeners(),
       tls_mode(),
       tls_file("tls.cert", &C::tls_cert, "PEM file of the certificate chain; read again when it changes."),
       tls_file("tls.key", &C::tls_key, "PEM file of its private key."),
@@ -216,6 +250,13 @@ const std::vector<Field>& fields() {
            "Key sets of identity providers that this server cannot reach: <issuer>=<file>, separated by commas."),
       database(),
       log_level(),
+      toggle("audit", &C::audit, "Record every call, in CloudTrail's form, one JSON object a line."),
+      audit_folder(),
+      size("audit_max_file", &C::audit_max_file, {1_MiB, 1ull << 40}, "Begin a new audit file at this size."),
+      number("audit_files", &C::audit_files, {2, 1'000'000}, "Audit files to keep; the oldest are removed."),
+      duration("audit_sync", &C::audit_sync, {0, 3'600},
+               "Make audit records durable this often; 0s: leave it to the system."),
+      audit_when_full(),
       number("threads", &C::threads, {0, 1'024}, "Threads that serve requests; 0: one for each core."),
       size("max_header", &C::max_header, {4_KiB, 128_KiB}, "Largest request head."),
       number("max_header_fields", &C::max_header_fields, {16, 10'000}, "Most header fields of a request."),

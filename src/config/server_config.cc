@@ -79,7 +79,9 @@ Result<void> apply(ServerConfig& config, const YAML::Node& node, const std::stri
   for (const auto& entry : node) {
     if (!entry.first.IsScalar()) return fail(ErrorKind::kInvalidParameter, "configuration: a key is not a plain word");
     const std::string key = prefix.empty() ? entry.first.Scalar() : prefix + "." + entry.first.Scalar();
-    if (entry.second.IsMap()) {
+    if (key == "listeners" && !entry.second.IsScalar()) {
+      ENTREPOT_CHECK_OK(set(config, key, YAML::Dump(entry.second)));
+    } else if (entry.second.IsMap()) {
       ENTREPOT_CHECK_OK(apply(config, entry.second, key));
     } else if (entry.second.IsSequence()) {
       std::string joined;
@@ -158,6 +160,17 @@ Result<void> validate(const ServerConfig& config) {
               key, text));
     }
   }
+  for (const ListenerConfig& listener : config.listeners) {
+    ENTREPOT_TRY(const HostPort where, parse_host_port(listener.address));
+    const bool is_plain = listener.tls == ListenerConfig::Tls::kOff ||
+                          (listener.tls == ListenerConfig::Tls::kAsDefault && config.tls == TlsMode::kOff);
+    if (is_plain && !where.is_loopback() && !config.allow_plaintext) {
+      return fail(ErrorKind::kInvalidParameter,
+                  fmt::format("the listener {} is not on a loopback address and would be served without TLS: give it "
+                              "tls_cert and tls_key, or set `tls: auto`, or `allow_plaintext: true`",
+                              listener.address));
+    }
+  }
   if (config.tls == TlsMode::kFiles && (config.tls_cert.empty() || config.tls_key.empty())) {
     return fail(ErrorKind::kInvalidParameter, "tls.cert and tls.key must both be set");
   }
@@ -184,7 +197,9 @@ std::string print(const ServerConfig& config) {
       "# capitals, with _ for the dot (ENTREPOT_TLS_CERT). The command line wins over both. Secrets are shown as "
       "***.\n";
   for (const Field& field : fields()) {
-    out += fmt::format("\n# {}\n{}: {}\n", field.help, field.key, as_yaml(field.show(config)));
+    // The listeners are shown as a YAML list already.
+    const std::string value = field.show(config);
+    out += fmt::format("\n# {}\n{}: {}\n", field.help, field.key, field.key == "listeners" ? value : as_yaml(value));
   }
   return out;
 }

@@ -14,11 +14,13 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "config/listeners.h"
 
 namespace entrepot::config {
 
 enum class TlsMode : std::uint8_t { kOff, kAuto, kFiles };
 enum class LogLevel : std::uint8_t { kDebug, kInfo, kWarn, kError };
+enum class WhenAuditFull : std::uint8_t { kDrop, kRefuse };
 
 struct ServerConfig {
   std::filesystem::path data = "./data";
@@ -26,6 +28,7 @@ struct ServerConfig {
   std::string listen = "127.0.0.1:5000";
   std::string ops_listen = "127.0.0.1:5001";
   bool allow_plaintext = false;
+  std::vector<ListenerConfig> listeners;  ///< besides `listen`
 
   TlsMode tls = TlsMode::kOff;
   std::string tls_cert;
@@ -54,6 +57,13 @@ struct ServerConfig {
   std::string database = "sqlite";  ///< or a PostgreSQL connection string
 
   LogLevel log_level = LogLevel::kInfo;
+  bool audit = true;
+  std::filesystem::path audit_folder;  ///< empty: `audit` in the data folder
+  std::uint64_t audit_max_file = 100_MiB;
+  std::uint64_t audit_files = 10;
+  std::chrono::seconds audit_sync{1};
+  WhenAuditFull audit_when_full = WhenAuditFull::kDrop;
+
   std::uint64_t threads = 0;  ///< 0: one for each core
 
   std::uint64_t max_header = 32_KiB;

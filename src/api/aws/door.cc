@@ -8,6 +8,7 @@
 #include "api/aws/answer.h"
 #include "api/aws/body.h"
 #include "api/aws/form.h"
+#include "api/aws/harmless_members.h"
 #include "api/aws/router.h"
 #include "api/aws/wire_error.h"
 #include "base/encoding.h"
@@ -89,7 +90,13 @@ class AwsDoor final : public Door {
                                [budget = budget_] { return static_cast<double>(budget->used()); });
   }
 
+  Kind kind() const override { return Kind::kApi; }
   bool claims(const http::Request& request) const override { return Router::claims(request); }
+  http::Response refusal(const http::Request& request, const Error& error) const override {
+    Exchange exchange;
+    exchange.route.protocol = Router::protocol_of(request);
+    return answer(request, exchange, fail(error));
+  }
   std::vector<OperationInfo> operations() const override { return router_.operations(); }
   boost::asio::awaitable<http::Response> handle(http::Request& request, CallNote& note) override;
 
@@ -119,6 +126,7 @@ boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request, C
     http::Response response =
         json_error_answer(Error(ErrorKind::kUnknownOperation, "The services are at the path '/'"), {}, request.id);
     response.status = 404;
+    note.failure = Error(ErrorKind::kUnknownOperation, "The services are at the path '/'");
     co_return response;
   }
   Result<std::string> result;
@@ -127,6 +135,8 @@ boost::asio::awaitable<http::Response> AwsDoor::handle(http::Request& request, C
   } catch (const std::exception& bug) {
     result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
   }
+  if (exchange.route.row == nullptr) note.operation = exchange.route.operation;
+  if (!result && !note.is_ignored) note.failure = result.error();
   co_return answer(request, exchange, std::move(result));
 }
 
@@ -152,15 +162,18 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
   if (!is_signed) co_return missing_token();
   to_verify.payload_sha256_hex = body.sha256_hex;
   ENTREPOT_CO_TRY(iam::SigV4Verifier::Verified caller, services_.signatures.verify(to_verify));
+  if (!note.is_ignored) note.principal = caller.principal;
   Parameters parameters;
   if (route.protocol == Protocol::kQuery) {
     ENTREPOT_CO_CHECK_OK(route_query(request, body.text, exchange, parameters));
+    if (!note.is_ignored) note.parameters = harmless_parameters(parameters);
   }
   ENTREPOT_CO_CHECK_OK(check_scope(route, caller.scope));
   ENTREPOT_CO_CHECK_OK(check_encoding(request));
   ENTREPOT_CO_CHECK_OK(check_operation(route));
 
   ENTREPOT_CO_TRY(const model::RegistryId own, own_registry(services_, request, route, caller));
+  if (!note.is_ignored) note.registry = own;
   if (services_.throttle != nullptr) {
     ENTREPOT_CO_CHECK_OK(services_.throttle->take(own, route.row->info.operation));
   }
@@ -170,6 +183,7 @@ async::Task<std::string> AwsDoor::serve(http::Request& request, Exchange& exchan
             .parameters = std::move(parameters)};
   Result<std::string> result = co_await route.row->invoke(services_, call);
   exchange.error_members = std::move(call.error_members);
+  if (!note.is_ignored) note.registry = call.context.registry;
   co_return result;
 }
 

@@ -18,8 +18,10 @@ Result<GetDownloadUrlForLayerRequest> parse_get_download_url_for_layer(const jso
 async::Task<json::Object> handle_get_download_url_for_layer(Services& services, aws::Call& call,
                                                             GetDownloadUrlForLayerRequest request) {
   ENTREPOT_CO_CHECK_OK(co_await services.layers.stat_for_download(call.scope(), request.repository, request.digest));
+  const http::Request& http = call.context.http;
+  const LayerRoute route = layer_route(services.endpoints->of(http), http);
   co_return json::Object{{"downloadUrl", layer_url(services.names, services.signed_paths, call.context.registry,
-                                                   request.repository, request.digest)},
+                                                   request.repository, request.digest, route)},
                          {"layerDigest", request.digest.text()}};
 }
 

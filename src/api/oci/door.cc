@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "api/body_budget.h"
+#include "api/oci/event_names.h"
 #include "api/oci/ops.h"
 #include "api/oci/wire_error.h"
 #include "api/replies.h"
@@ -97,7 +98,9 @@ async::Task<bool> make_repository(const Call& call) {
 async::Task<http::Response> process(Services& services, BodyBudget& budget, const Row& row, Route route,
                                     http::Request& request, CallNote& note) {
   ENTREPOT_CO_TRY(auto principal, authenticate(services, request));
+  if (!note.is_ignored) note.principal = principal;
   ENTREPOT_CO_TRY(auto registry, addressed_registry(services, request));
+  if (!note.is_ignored) note.registry = registry;
   if (services.throttle != nullptr) {
     ENTREPOT_CO_CHECK_OK(services.throttle->take_action({principal.account, registry.region}, row.action));
   }
@@ -128,10 +131,20 @@ async::Task<http::Response> process(Services& services, BodyBudget& budget, cons
   co_return answer;
 }
 
+/// Whether a new upload turned out to be a layer that was taken over from another repository.
+bool has_mounted(const http::Request& request, const http::Response& response) {
+  return response.status == 201 && request.query().contains("mount=");
+}
+
 class OciDoor final : public Door {
  public:
   explicit OciDoor(Services& services) : services_(services) {}
 
+  Kind kind() const override { return Kind::kRegistry; }
+  http::Response refusal(const http::Request& request, const Error& error) const override {
+    const auto route = parse_route(request.path());
+    return error_reply(error, route ? route->endpoint : Endpoint::kVersion, request);
+  }
   bool claims(const http::Request& request) const override {
     const std::string_view path = request.path();
     return path == "/v2" || path.starts_with("/v2/");
@@ -153,6 +166,7 @@ class OciDoor final : public Door {
     const Row* row = find_row(endpoint, request.method);
     if (row == nullptr) co_return wrong_method(allowed_methods(endpoint), request);
     request.route = static_cast<std::uint32_t>(row - rows().data());
+    if (!note.is_ignored) note.parameters = event_parameters(*route);
 
     Result<http::Response> result = fail(ErrorKind::kInternal, "Internal error");
     try {
@@ -160,7 +174,11 @@ class OciDoor final : public Door {
     } catch (const std::exception& bug) {
       result = fail(Error(ErrorKind::kInternal, "Internal error").because(bug.what()));
     }
-    if (result) co_return *std::move(result);
+    if (result) {
+      if (endpoint == Endpoint::kUploads && has_mounted(request, *result)) note.event = kMountLayer;
+      co_return *std::move(result);
+    }
+    if (!note.is_ignored) note.failure = result.error();
     http::Response response = error_reply(result.error(), endpoint, request);
     if (response.status >= 500) log_failure(request, row->operation, result.error());
     co_return response;
@@ -180,7 +198,8 @@ std::vector<OperationInfo> operations() {
                    .action = row.action,
                    .access = row.access,
                    .implemented = true,
-                   .note = row.note});
+                   .note = row.note,
+                   .event = event_name(row.endpoint, row.method)});
   return all;
 }
 
