@@ -16,6 +16,7 @@ TARGET = ROOT / "COMPATIBILITY.md"
 DOORS = {
     "ecr": "Amazon ECR API (JSON 1.1)",
     "sts": "AWS STS (query)",
+    "iam": "AWS IAM (query)",
     "oci": "Docker / OCI registry protocol",
     "layers": "Layer downloads",
 }

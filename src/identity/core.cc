@@ -1,5 +1,6 @@
 #include "identity/core.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -43,12 +44,14 @@ struct Core::Shown {
   Memory memory;
   std::mutex mutex{};
   std::int64_t version = -1;
+  SysTime looked_at{};
   Ids identities{};
   Ids keys{};
   Ids providers{};
   ManagedPolicies policies{};
 
-  void apply(const Loaded& loaded, const crypto::Key& key_of_secrets);
+  void apply(const Loaded& loaded, const crypto::Key& key_of_secrets, SysTime now);
+  void forget_if_blind(SysTime now);
   void show_identities(const Loaded& loaded);
   void show_keys(const Loaded& loaded, const crypto::Key& key_of_secrets);
   void show_providers(const Loaded& loaded);
@@ -259,8 +262,21 @@ void Core::Shown::show_providers(const Loaded& loaded) {
   }
 }
 
-void Core::Shown::apply(const Loaded& loaded, const crypto::Key& key_of_secrets) {
+void Core::Shown::forget_if_blind(SysTime now) {
   const std::lock_guard lock(mutex);
+  if (version < 0 || now - looked_at <= kMaxBlindness) return;
+  kLog.error("identities_too_old", {{"seconds", std::chrono::floor<std::chrono::seconds>(now - looked_at).count()}});
+  Loaded nobody;
+  nobody.is_everything = true;
+  show_identities(nobody);
+  show_keys(nobody, crypto::Key());
+  show_providers(nobody);
+  version = -1;  // the next look loads everything
+}
+
+void Core::Shown::apply(const Loaded& loaded, const crypto::Key& key_of_secrets, SysTime now) {
+  const std::lock_guard lock(mutex);
+  looked_at = std::max(looked_at, now);
   // A newer snapshot covers everything that this one has: it began at the same version or an earlier one.
   if (loaded.version <= version) return;
   if (loaded.is_everything) policies.remove_all();
@@ -300,14 +316,18 @@ async::Task<Core::Loaded> Core::load(sql::Transaction& tx, std::int64_t since) {
 }
 
 async::Task<void> Core::refresh() {
+  const SysTime now = clock_.now();
   std::int64_t since = 0;
   {
     const std::lock_guard lock(shown_->mutex);
     since = shown_->version;
   }
-  ENTREPOT_CO_TRY(const Loaded loaded,
-                  co_await database_.read([since](sql::Transaction& tx) { return load(tx, since); }));
-  shown_->apply(loaded, key_of_secrets_);
+  const auto loaded = co_await database_.read([since](sql::Transaction& tx) { return load(tx, since); });
+  if (!loaded) {
+    shown_->forget_if_blind(now);
+    co_return fail(loaded.error());
+  }
+  shown_->apply(*loaded, key_of_secrets_, now);
   co_return Result<void>{};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What the use cases share: the database, the directory and the keys in memory, and how a change reaches them.
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,6 +19,10 @@
 #include "sql/database.h"
 
 namespace entrepot::identity {
+
+/// A node that cannot look at the store for longer than this forgets everybody, so that who was disabled meanwhile
+/// stays out; it knows them again when it has looked.
+inline constexpr std::chrono::seconds kMaxBlindness{30};
 
 /// A change of identities inside its transaction, which holds back all other such changes: what was read stays true.
 struct Change {
@@ -45,7 +50,7 @@ class Core {
   ~Core();
 
   /// Takes over what others changed since the last call; the first call loads everything. Every half second is right:
-  /// without a change it costs one look-up. A node that was cut off for long loads everything again.
+  /// without a change it costs one look-up. See kMaxBlindness.
   async::Task<void> refresh();
 
   /// fn: Task<T>(Change&), in one transaction; it may run several times. When this returns a value, the change is

@@ -84,7 +84,7 @@ class IdentityTest : public test::MetadataRig {
 
   const model::AccountId account_ = *model::AccountId::parse("123456789012");
   const kms::RootKey root_{crypto::Key::random()};
-  SystemClock clock_;
+  FakeClock clock_;
   std::unique_ptr<Node> node_;
   std::unique_ptr<Node> other_;
 };
@@ -268,6 +268,35 @@ TEST_P(IdentityTest, ANodeThatMissedMuchLoadsEverything) {
 
   for (const std::string& id : ids) EXPECT_TRUE(other_->directory.find(id));
   EXPECT_FALSE(other_->directory.find(gone.entity.id));
+}
+
+TEST_P(IdentityTest, ANodeThatCannotLookForLongKnowsNobody) {
+  make_user("alice");
+  const auto key = must(here().access_keys.create(account_, "alice"));
+  database().close();
+
+  clock_.advance(kMaxBlindness);
+  EXPECT_FALSE(run(node_->core.refresh()));
+  EXPECT_TRUE(node_->credentials.find(key.key.id));
+  clock_.advance(std::chrono::seconds(1));
+  EXPECT_FALSE(run(node_->core.refresh()));
+  EXPECT_FALSE(node_->credentials.find(key.key.id));
+}
+
+TEST_P(IdentityTest, ServiceLinkedRolesAreOnlyTheirServices) {
+  const Role made = must(here().service_linked_roles.create(account_, "replication.ecr.amazonaws.com", "about"));
+  const Whose role{account_, Kind::kRole, made.entity.name};
+  EXPECT_EQ(run(here().roles.remove(account_, made.entity.name)).error().kind(), ErrorKind::kUnmodifiableEntity);
+  EXPECT_EQ(run(here().roles.update_trust(account_, made.entity.name, std::string(kTrust))).error().kind(),
+            ErrorKind::kUnmodifiableEntity);
+  EXPECT_EQ(run(here().inline_policies.put(role, {"p", std::string(kAllowList)})).error().kind(),
+            ErrorKind::kUnmodifiableEntity);
+  EXPECT_EQ(run(here().service_linked_roles.create(account_, "s3.amazonaws.com", "")).error().kind(),
+            ErrorKind::kInvalidInput);
+  EXPECT_FALSE(run(here().roles.create(
+      account_, {.entity = {.name = "x", .path = "/aws-service-role/x/"}, .trust = std::string(kTrust)})));
+  must(here().service_linked_roles.remove(account_, made.entity.name));
+  EXPECT_FALSE(node_->directory.find(made.entity.id));
 }
 
 TEST_P(IdentityTest, ARoleOfTheSameNameIsAnotherRole) {

@@ -140,7 +140,7 @@ def test_nobody_gives_itself_rights(iam, user):
         "Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT},
                                                 "Action": "sts:AssumeRole"}]}))["Role"]["Arn"]
     iam.attach_user_policy(UserName=user.name, PolicyArn=managed)
-    iam.put_user_permissions_boundary(UserName=user.name, PermissionsBoundary=managed)
+    iam.put_user_permissions_boundary(UserName=user.name, PermissionsBoundary="arn:aws:iam::aws:policy/IAMFullAccess")
     user.may("ecr:*", "sts:*")
 
     def state():
@@ -158,6 +158,41 @@ def test_nobody_gives_itself_rights(iam, user):
     for operation, action, resource, parameters in escalations(user, managed, role):
         user.denied(getattr(mine, operation), action, resource, **parameters)
     assert state() == before
+
+
+def test_whoever_makes_users_makes_only_bounded_ones(iam, user):
+    """The delegation that IAM's guide describes: iam:PermissionsBoundary in a condition."""
+    boundary = "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly"
+    user.may("iam:CreateUser", "iam:PutUserPolicy", "iam:AttachUserPolicy", "iam:DeleteUserPolicy",
+             Condition={"StringEquals": {"iam:PermissionsBoundary": boundary}})
+    mine, made = user.client("iam"), f"{user.name}-made"
+    target = f"arn:aws:iam::{ACCOUNT}:user/{made}"
+    user.denied(mine.create_user, "CreateUser", target, UserName=made)
+    user.denied(mine.create_user, "CreateUser", target, UserName=made,
+                PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess")
+    mine.create_user(UserName=made, PermissionsBoundary=boundary)
+    mine.attach_user_policy(UserName=made, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    user.denied(mine.delete_user_permissions_boundary, "DeleteUserPermissionsBoundary", target, UserName=made)
+    iam.delete_user_permissions_boundary(UserName=made)
+    user.denied(mine.put_user_policy, "PutUserPolicy", target, UserName=made, PolicyName="p",
+                PolicyDocument=policy("*"))
+
+
+def test_conditions_see_tags_and_policies(iam, user):
+    mine, made = user.client("iam"), f"{user.name}-made"
+    target = f"arn:aws:iam::{ACCOUNT}:user/{made}"
+    user.may("iam:CreateUser", Condition={"StringEquals": {"aws:RequestTag/team": "red"}})
+    user.denied(mine.create_user, "CreateUser", target, UserName=made, Tags=[{"Key": "team", "Value": "blue"}])
+    mine.create_user(UserName=made, Tags=[{"Key": "team", "Value": "red"}])
+    user.may("iam:AttachUserPolicy", Condition={
+        "ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly"},
+        "StringEquals": {"iam:ResourceTag/team": "red"}})
+    user.denied(mine.attach_user_policy, "AttachUserPolicy", target, UserName=made,
+                PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
+    mine.attach_user_policy(UserName=made, PolicyArn="arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly")
+    iam.tag_user(UserName=made, Tags=[{"Key": "team", "Value": "blue"}])
+    user.denied(mine.attach_user_policy, "AttachUserPolicy", target, UserName=made,
+                PolicyArn="arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly")
 
 
 def test_a_boundary_bounds_whoever_may_everything(iam, user):

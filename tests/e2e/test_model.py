@@ -14,14 +14,18 @@ from tests.support.aws_clients import ROOT, JavaScript
 pytestmark = pytest.mark.ci
 
 
-def model():
-    return botocore.loaders.Loader().load_service_model("ecr", "service-2")
+def model(service="ecr"):
+    return botocore.loaders.Loader().load_service_model(service, "service-2")
+
+
+def rows_of(registry, service):
+    listed = subprocess.run([registry.binary, "print-operations", "--json"], check=True, capture_output=True, text=True)
+    return {row["operation"] for row in map(json.loads, listed.stdout.splitlines()) if row["service"] == service}
 
 
 @pytest.fixture(scope="module")
 def rows(registry):
-    listed = subprocess.run([registry.binary, "print-operations", "--json"], check=True, capture_output=True, text=True)
-    return {row["operation"] for row in map(json.loads, listed.stdout.splitlines()) if row["service"] == "ecr"}
+    return rows_of(registry, "ecr")
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +37,10 @@ def javascript(registry, tmp_path_factory):
 
 def test_every_operation_of_botocores_model_has_a_row(rows):
     assert rows == set(model()["operations"])
+
+
+def test_every_operation_of_iam_has_a_row(registry):
+    assert rows_of(registry, "iam") == set(model("iam")["operations"])
 
 
 def test_every_operation_of_the_sdk_for_javascript_has_a_row(rows, javascript):

@@ -10,7 +10,7 @@ namespace entrepot::api::iam_service {
 namespace {
 
 TEST(IamTable, EveryOperationNeedsTheActionOfItsName) {
-  EXPECT_EQ(table().rows.size(), 176U);
+  EXPECT_GE(table().rows.size(), 176U);
   for (const aws::Row& row : table().rows) {
     EXPECT_EQ(row.info.action, "iam:" + std::string(row.info.operation));
     EXPECT_EQ(row.info.implemented, row.invoke != nullptr) << row.info.operation;

@@ -18,6 +18,7 @@ using aws::not_implemented;
 /// Sorted by name: every operation of IAM's model.
 constexpr std::array kRows{
     not_implemented(kService, "AcceptDelegationRequest", "iam:AcceptDelegationRequest", AccessLevel::kWrite),
+    not_implemented(kService, "AcquireRole", "iam:AcquireRole", AccessLevel::kWrite),
     iam_op<parse_client_id, handle_add_client_id>("AddClientIDToOpenIDConnectProvider",
                                                   "iam:AddClientIDToOpenIDConnectProvider", AccessLevel::kWrite),
     not_implemented(kService, "AddRoleToInstanceProfile", "iam:AddRoleToInstanceProfile", AccessLevel::kWrite),
@@ -108,6 +109,7 @@ constexpr std::array kRows{
     not_implemented(kService, "GetAccountAuthorizationDetails", "iam:GetAccountAuthorizationDetails",
                     AccessLevel::kRead),
     not_implemented(kService, "GetAccountPasswordPolicy", "iam:GetAccountPasswordPolicy", AccessLevel::kRead),
+    not_implemented(kService, "GetAccountProperties", "iam:GetAccountProperties", AccessLevel::kRead),
     iam_op<parse_nothing, handle_get_account_summary>("GetAccountSummary", "iam:GetAccountSummary"),
     not_implemented(kService, "GetContextKeysForCustomPolicy", "iam:GetContextKeysForCustomPolicy", AccessLevel::kRead),
     not_implemented(kService, "GetContextKeysForPrincipalPolicy", "iam:GetContextKeysForPrincipalPolicy",
@@ -128,6 +130,7 @@ constexpr std::array kRows{
     iam_op<parse_version, handle_get_policy_version>("GetPolicyVersion", "iam:GetPolicyVersion"),
     iam_op<parse_name<kRole>, handle_get_role>("GetRole", "iam:GetRole"),
     iam_op<parse_policy<kRole>, handle_get_policy_of>("GetRolePolicy", "iam:GetRolePolicy"),
+    not_implemented(kService, "GetRoleTemplateVersion", "iam:GetRoleTemplateVersion", AccessLevel::kRead),
     not_implemented(kService, "GetSAMLProvider", "iam:GetSAMLProvider", AccessLevel::kRead),
     not_implemented(kService, "GetSSHPublicKey", "iam:GetSSHPublicKey", AccessLevel::kRead),
     not_implemented(kService, "GetServerCertificate", "iam:GetServerCertificate", AccessLevel::kRead),
@@ -180,6 +183,7 @@ constexpr std::array kRows{
     iam_op<parse_list_tags<kUser>, handle_list_tags>("ListUserTags", "iam:ListUserTags"),
     iam_op<parse_page_of_all, handle_list_users>("ListUsers", "iam:ListUsers"),
     not_implemented(kService, "ListVirtualMFADevices", "iam:ListVirtualMFADevices", AccessLevel::kRead),
+    not_implemented(kService, "PutAccountProperties", "iam:PutAccountProperties", AccessLevel::kWrite),
     iam_op<parse_put_policy<kGroup>, handle_put_policy>("PutGroupPolicy", "iam:PutGroupPolicy", AccessLevel::kWrite),
     iam_op<parse_boundary<kRole>, handle_put_boundary>("PutRolePermissionsBoundary", "iam:PutRolePermissionsBoundary",
                                                        AccessLevel::kWrite),
@@ -230,6 +234,7 @@ constexpr std::array kRows{
     not_implemented(kService, "UpdateDelegationRequest", "iam:UpdateDelegationRequest", AccessLevel::kWrite),
     iam_op<parse_update_group, handle_update_group>("UpdateGroup", "iam:UpdateGroup", AccessLevel::kWrite),
     not_implemented(kService, "UpdateLoginProfile", "iam:UpdateLoginProfile", AccessLevel::kWrite),
+    not_implemented(kService, "UpdateOpenIDConnectProvider", "iam:UpdateOpenIDConnectProvider", AccessLevel::kWrite),
     iam_op<parse_thumbprints, handle_update_thumbprints>(
         "UpdateOpenIDConnectProviderThumbprint", "iam:UpdateOpenIDConnectProviderThumbprint", AccessLevel::kWrite),
     iam_op<parse_update_role, handle_update_role>("UpdateRole", "iam:UpdateRole", AccessLevel::kWrite),
