@@ -10,6 +10,7 @@
 
 #include "base/encoding.h"
 #include "crypto/hash.h"
+#include "iam/sessions.h"
 #include "iam/sigv4.h"
 #include "tests/support/sigv4_signer.h"
 
@@ -87,7 +88,9 @@ class SigV4Timing : public ::testing::Test {
   FakeClock clock_{SysTime(std::chrono::seconds(kNow))};
   Credentials credentials_;
   NewAccessKey key_ = make_access_key();
-  SigV4Verifier verifier_{credentials_, clock_, {.regions = {"us-east-1"}, .services = {"ecr"}}};
+  Directory directory_;
+  Sessions sessions_{crypto::Key::random(), credentials_, directory_, clock_};
+  SigV4Verifier verifier_{credentials_, clock_, {.regions = {"us-east-1"}, .services = {"ecr"}}, &sessions_};
 };
 
 TEST_F(SigV4Timing, ARefusalCostsTheSameWhateverTheKey) {
@@ -101,6 +104,13 @@ TEST_F(SigV4Timing, ARefusalCostsTheSameWhateverTheKey) {
     ASSERT_FALSE(is_accepted(other)) << name;
     EXPECT_GT(best_likeness(in_use, other), kMargin) << name;
   }
+}
+
+TEST_F(SigV4Timing, ATemporaryKeyWithoutItsTokenCostsWhatAnUnknownKeyCosts) {
+  const auto unknown = request("AKIANOBODY", key_.secret);
+  const auto temporary = request("ASIANOBODYNOBODYNOBO", key_.secret);
+  ASSERT_FALSE(is_accepted(temporary));
+  EXPECT_GT(best_likeness(unknown, temporary), kMargin);
 }
 
 TEST_F(SigV4Timing, ARefusalCostsTheSameWhicheverDigitIsWrong) {

@@ -69,6 +69,10 @@ bool AssumeKeys::find(std::string_view key, std::vector<std::string>& values) co
   const auto in_family = [&](std::string_view family) {
     return key.starts_with(family) ? key.substr(family.size()) : std::string_view();
   };
+  if (key == "aws:resourceaccount") {
+    values.push_back(request_.account.text());
+    return true;
+  }
   if (key == "sts:rolesessionname") {
     values.push_back(request_.name);
     return true;
