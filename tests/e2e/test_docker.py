@@ -1,4 +1,5 @@
 """The Docker engine: a daemon of the test's own, with its own data folder, socket and no network."""
+import base64
 import json
 
 import pytest
@@ -21,6 +22,22 @@ def test_docker_pulls_the_image_it_pushed(target, docker, saved_image):
     assert docker("image", "inspect", "--format", "{{.Id}}", f"{target.image}@{digest}") == identity
     assert target.client().get_manifest(target.path, "1")[1] == digest
     docker("image", "rm", "-f", identity)
+
+
+def test_docker_logs_in_with_a_sessions_password(target, docker, saved_image):
+    session = target.server.boto3_client("sts").get_session_token()["Credentials"]
+    ecr = target.server.boto3_client("ecr", aws_access_key_id=session["AccessKeyId"],
+                                     aws_secret_access_key=session["SecretAccessKey"],
+                                     aws_session_token=session["SessionToken"])
+    token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    password = base64.b64decode(token).decode().removeprefix("AWS:")
+    docker("login", "-u", "AWS", "--password-stdin", target.server.host, input=password)
+
+    docker("load", "-i", saved_image)
+    docker("tag", "entrepot.test/app:1", target.image + ":1")
+    docker("push", target.image + ":1")
+
+    assert target.client().get_manifest(target.path, "1")
 
 
 def test_docker_gets_the_files_that_it_pushed(target, docker, saved_image):

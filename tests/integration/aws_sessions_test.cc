@@ -290,6 +290,34 @@ TEST_F(AwsSessions, APresignedCallIsGoodForItsOwnActionHostAndTimeAlone) {
   EXPECT_EQ(name_of(get(presigned)), "403 SignatureDoesNotMatch") << "too late";
 }
 
+TEST_F(AwsSessions, ATrustPolicyMayAskWhatAnyPolicyMay) {
+  const auto only_from = [&](std::string_view condition) {
+    server_.directory().put(
+        {.id = "AROAROLE",
+         .name = "builder",
+         .arn = kRole,
+         .account = StsRig::account(),
+         .is_role = true,
+         .trust = StsRig::policy(
+             fmt::format(
+                 R"({{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::123456789012:user/ann"}},)"
+                 R"("Action":"sts:AssumeRole","Condition":{0}}},{{"Effect":"Allow","Principal":{{"Federated":)"
+                 R"("arn:aws:iam::123456789012:oidc-provider/oidc.example"}},"Action":"sts:AssumeRoleWithWebIdentity",)"
+                 R"("Condition":{0}}}]}})",
+                 condition),
+             model::PolicyOf::kTrust)});
+  };
+  only_from(R"({"IpAddress":{"aws:SourceIp":"127.0.0.0/8"},"Bool":{"aws:SecureTransport":"false"}})");
+  EXPECT_EQ(signed_form(assume(), "AKIAANN", "secret").status, 200);
+  EXPECT_EQ(send(form(web_identity(identity_token()))).status, 200);
+  only_from(R"({"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}})");
+  EXPECT_EQ(name_of(signed_form(assume(), "AKIAANN", "secret")), "403 AccessDenied");
+  EXPECT_EQ(name_of(send(form(web_identity(identity_token())))), "403 AccessDenied");
+  only_from(R"({"StringEquals":{"aws:PrincipalAccount":"123456789012"}})");
+  EXPECT_EQ(signed_form(assume(), "AKIAANN", "secret").status, 200);
+  EXPECT_EQ(name_of(send(form(web_identity(identity_token())))), "403 AccessDenied") << "a bearer is of no account yet";
+}
+
 TEST_F(AwsSessions, SessionsOfUsersDieWithTheirKey) {
   const HttpResponse answer = signed_form("Action=GetSessionToken&Version=2011-06-15", "AKIAANN", "secret");
   ASSERT_EQ(answer.status, 200) << answer.body;
