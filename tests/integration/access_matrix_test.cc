@@ -293,6 +293,28 @@ TEST_F(AccessMatrix, AnExpiredTokenOpensNothing) {
   }
 }
 
+TEST_F(AccessMatrix, ASessionOpensWhatItsRoleMayUntilItExpires) {
+  const auto session = begin_session("deployer", identity_policy("Allow", R"("ecr:*")"));
+  const auto authorization = server.authorization(session.key);
+  const api::aws::ServiceTable table = api::ecr::table();
+  const auto ask_all = [&](std::string_view expected_start, bool is_expired) {
+    for (const Row& row : table.rows) {
+      prepare();
+      const std::string answer =
+          call(session.key, row.info.operation, request_of(row), {{"X-Amz-Security-Token", session.token}});
+      EXPECT_EQ(answer.starts_with(expected_start), is_expired) << row.info.operation << ": " << answer;
+    }
+    for (const api::oci::Row& row : api::oci::rows()) {
+      prepare();
+      const auto answer = server.client().request(to_string(row.method), path_of(row), {authorization});
+      EXPECT_EQ(answer.status == 403, is_expired) << row.operation << ": " << answer.body;
+    }
+  };
+  ask_all("AccessDeniedException", false);
+  server.clock().advance(std::chrono::hours(1) + std::chrono::seconds(1));
+  ask_all("ExpiredTokenException", true);
+}
+
 TEST_F(AccessMatrix, ADisabledKeyOpensNothing) {
   auto key = user("all", {identity_policy("Allow", R"("ecr:*")")});
   const auto authorization = server.authorization(key);

@@ -63,11 +63,41 @@ class AccessTest : public ::testing::Test {
     return server.add_user(root(), name, policies);
   }
 
+  /// A role's session of an hour: key, and the token that goes with it.
+  struct TemporaryKey {
+    iam::AccessKey key;
+    std::string token;
+  };
+  TemporaryKey begin_session(const std::string& role, const std::string& policy) {
+    const std::string role_arn = fmt::format("arn:aws:iam::{}:role/{}", kHere, role);
+    server.directory().put({.id = "AROAROLEROLEROLEROLE",
+                            .name = role,
+                            .arn = role_arn,
+                            .account = root().principal.account,
+                            .is_role = true,
+                            .policies = {entrepot::testing::policy(policy)}});
+    const auto begun = server.clock().now();
+    iam::Principal principal{
+        .account = root().principal.account,
+        .id = "AROAROLEROLEROLEROLE:run",
+        .arn = fmt::format("arn:aws:sts::{}:assumed-role/{}/run", kHere, role),
+        .kind = iam::PrincipalKind::kRoleSession,
+        .session = std::make_shared<const iam::Session>(iam::Session{.name = "run",
+                                                                     .role_id = "AROAROLEROLEROLEROLE",
+                                                                     .role_arn = role_arn,
+                                                                     .issued_at = begun,
+                                                                     .expires_at = begun + std::chrono::hours(1)})};
+    auto issued = server.sessions().issue(principal).value();
+    principal.access_key_id = issued.access_key_id;
+    return {.key = {.principal = std::move(principal), .secret = issued.secret}, .token = issued.token};
+  }
+
   HttpResponse send(const iam::AccessKey& key, std::string_view operation, const json::Object& body, Fields more = {}) {
-    auto request =
-        entrepot::testing::json_request("AmazonEC2ContainerRegistry_V20150921." + std::string(operation),
-                                        boost::json::serialize(body), signing(key), server.authority(), now());
+    entrepot::testing::ClientRequest request{.body = boost::json::serialize(body)};
+    request.headers = {{"Content-Type", "application/x-amz-json-1.1"},
+                       {"X-Amz-Target", "AmazonEC2ContainerRegistry_V20150921." + std::string(operation)}};
     request.headers.insert(request.headers.end(), more.begin(), more.end());
+    entrepot::testing::sign(request, signing(key), server.authority(), now());
     return server.client().request(request.method, request.target, request.headers, request.body);
   }
   entrepot::testing::SigningKey signing(const iam::AccessKey& key) {
