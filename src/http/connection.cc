@@ -120,11 +120,11 @@ boost::asio::awaitable<Connection::Next> Connection::refuse(Refusal why) {
 }
 
 boost::asio::awaitable<Connection::Next> Connection::answer() {
-  const Counted in_flight(server_.in_flight, server_.in_flight_gauge);
+  Counted in_flight(server_.in_flight, server_.in_flight_gauge);
   const Framing framing = reader_.framing();
   const bool head_only = request_.method == Method::kHead;
   wire_.restart_paces();
-  body_.restart(framing);
+  body_.restart(framing, in_flight);
   next_request_id(id_);
   request_.id = id_;
   request_.body = &body_;
@@ -155,6 +155,7 @@ boost::asio::awaitable<Connection::Next> Connection::answer() {
       co_return Next::kAbort;
   }
   response.body = std::monostate();
+  in_flight.suspend();
   if (close || (!body_.release() && !co_await body_.drain())) co_return Next::kLinger;
   co_return Next::kRequest;
 }

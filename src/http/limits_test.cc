@@ -178,7 +178,7 @@ TEST(Limits, BeyondMaxInFlightTheAnswerIs503) {
   std::vector<HttpClient> busy;
   for (int i = 0; i < 2; ++i) {
     busy.emplace_back(server.port());
-    busy.back().send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n");
+    busy.back().send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\n");
   }
   observe::Gauge& in_flight = server.metrics().gauge("entrepot_http_requests_in_flight", "");
   ASSERT_TRUE(eventually([&] { return in_flight.value() == 2; }));
@@ -187,11 +187,43 @@ TEST(Limits, BeyondMaxInFlightTheAnswerIs503) {
   EXPECT_EQ(response.status, 503);
   EXPECT_EQ(response.header("Retry-After"), "1");
   for (HttpClient& client : busy) {
-    client.send("hello");
-    EXPECT_EQ(client.read_response().body, "hello");
+    client.send(std::string(40'000, 'x'));
+    EXPECT_EQ(client.read_response().body.size(), 40'000U);
   }
   ASSERT_TRUE(eventually([&] { return in_flight.value() == 0; }));
   EXPECT_EQ(refused.request("GET", "/").status, 200) << "on the same connection";
+}
+
+TEST(Limits, WhoeverIsSlowWithASmallBodyOrARestTakesNobodysPlace) {
+  const auto reads_all_but_rest = [](Request& request) -> boost::asio::awaitable<Response> {
+    if (request.path() == "/rest") co_return Response{.status = 401};
+    co_return co_await echo(request);
+  };
+  TestServer server(reads_all_but_rest, {.limits = quick({.max_in_flight = 2})});
+  observe::Gauge& in_flight = server.metrics().gauge("entrepot_http_requests_in_flight", "");
+  std::vector<HttpClient> slow;
+  for (const char* request : {"/ HTTP/1.1\r\nHost: x\r\nContent-Length: 24000\r\n\r\nh",
+                              "/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n",
+                              "/rest HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"}) {
+    for (int i = 0; i < 3; ++i) {
+      slow.emplace_back(server.port());
+      slow.back().send(std::string("PUT ") + request);
+    }
+  }
+  for (int i = 3; i < 6; ++i) EXPECT_EQ(slow[i].read_response().status, 100);
+  for (int i = 6; i < 9; ++i) EXPECT_EQ(slow[i].read_response().status, 401);
+  ASSERT_TRUE(eventually([&] { return in_flight.value() == 0; }));
+
+  HttpClient other(server.port());
+  EXPECT_EQ(other.request("PUT", "/", {}, "hello").body, "hello");
+
+  for (int i = 0; i < 6; ++i) {
+    slow[i].send(i < 3 ? std::string(23'999, 'x') : "hello");
+    EXPECT_EQ(slow[i].read_response().body, i < 3 ? "h" + std::string(23'999, 'x') : "hello");
+  }
+  slow[6].send(std::string(100'000, 'x'));
+  EXPECT_EQ(slow[6].request("PUT", "/", {}, "again").body, "again") << "the rest was taken off the connection";
+  EXPECT_TRUE(eventually([&] { return in_flight.value() == 0; }));
 }
 
 TEST(Limits, BodiesThatNobodyReadsFillMemoryOnlyToTheLimit) {
@@ -286,13 +318,13 @@ TEST(Stop, ClosesIdleConnectionsAtOnceAndRefusesNewOnes) {
 TEST(Stop, LetsRunningRequestsEnd) {
   TestServer server(echo);
   HttpClient busy(server.port());
-  busy.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
+  busy.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\nhe");
   ASSERT_TRUE(eventually([&] { return server.metrics().gauge("entrepot_http_requests_in_flight", "").value() == 1; }));
   auto stopped = std::async(std::launch::async, [&] { return server.stop(seconds(20)); });
   ASSERT_TRUE(eventually([&] { return refuses_connections(server.port()); }));
-  busy.send("llo");
+  busy.send(std::string(39'998, 'x'));
   const HttpResponse response = busy.read_response();
-  EXPECT_EQ(response.body, "hello");
+  EXPECT_EQ(response.body.size(), 40'000U);
   EXPECT_EQ(response.header("Connection"), "close");
   EXPECT_TRUE(stopped.get());
 }
@@ -300,7 +332,7 @@ TEST(Stop, LetsRunningRequestsEnd) {
 TEST(Stop, CutsWhatDoesNotEndInTime) {
   TestServer server(echo);
   HttpClient busy(server.port());
-  busy.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
+  busy.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 40000\r\n\r\nhe");
   ASSERT_TRUE(eventually([&] { return server.metrics().gauge("entrepot_http_requests_in_flight", "").value() == 1; }));
   EXPECT_FALSE(server.stop(milliseconds(50)));
   EXPECT_EQ(server.metrics().gauge("entrepot_http_connections", "").value(), 0);

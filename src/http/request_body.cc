@@ -4,10 +4,12 @@
 
 namespace entrepot::http {
 
-void RequestBody::restart(const Framing& framing) {
+void RequestBody::restart(const Framing& framing, Counted& place) {
   chunked_ = framing.chunked;
   remaining_ = framing.content_length;
+  place_ = chunked_ || remaining_ > kSmall ? nullptr : &place;
   awaits_invitation_ = framing.expects_continue;
+  is_draining_ = false;
   handed_out_ = 0;
   state_ = chunked_ || remaining_ > 0 ? State::kReading : State::kComplete;
 }
@@ -23,6 +25,8 @@ bool RequestBody::release() {
 }
 
 boost::asio::awaitable<bool> RequestBody::drain() {
+  place_ = nullptr;
+  is_draining_ = true;
   std::uint64_t drained = 0;
   while (state_ == State::kReading && drained <= kMaxDrained) {
     const auto slice = co_await next();
@@ -38,7 +42,7 @@ async::Task<async::Slice> RequestBody::next() {
   if (chunked_) co_return co_await next_chunked();
 
   if (wire_.in().empty()) {
-    if (remaining_ > ByteBuffer::kSmall) wire_.in().enlarge();
+    if (remaining_ > kSmall && !is_draining_) wire_.in().enlarge();
     ENTREPOT_CO_CHECK_OK(co_await fill());
   }
   handed_out_ = static_cast<std::size_t>(std::min<std::uint64_t>(wire_.in().size(), remaining_));
@@ -49,7 +53,7 @@ async::Task<async::Slice> RequestBody::next() {
 
 async::Task<async::Slice> RequestBody::next_chunked() {
   using Kind = RequestReader::Piece::Kind;
-  wire_.in().enlarge();
+  if (!is_draining_) wire_.in().enlarge();
   for (;;) {
     const auto piece = reader_.read_chunked(wire_.in().text());
     switch (piece.kind) {
@@ -84,7 +88,10 @@ boost::asio::awaitable<Result<void>> RequestBody::invite() {
 }
 
 boost::asio::awaitable<Result<void>> RequestBody::fill() {
-  switch (co_await wire_.fill_body()) {
+  if (place_ != nullptr) place_->suspend();
+  const Wire::Fill filled = co_await wire_.fill_body();
+  if (place_ != nullptr) place_->resume();
+  switch (filled) {
     case Wire::Fill::kOk:
       co_return Result<void>();
     case Wire::Fill::kEnded:

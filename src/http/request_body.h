@@ -3,6 +3,7 @@
 
 #include "async/byte_source.h"
 #include "http/request_reader.h"
+#include "http/server_state.h"
 #include "http/wire.h"
 
 namespace entrepot::http {
@@ -11,8 +12,10 @@ class RequestBody final : public async::ByteSource {
  public:
   RequestBody(Wire& wire, RequestReader& reader) : wire_(wire), reader_(reader) {}
 
-  /// For a new request, whose head is off the wire.
-  void restart(const Framing& framing);
+  /// For a new request, whose head is off the wire. `place` is its place among the requests in flight. A body that is
+  /// small and late gives it back for so long: whoever sends a few bytes slowly, and nobody knows yet who that is, must
+  /// not keep others out. A large one keeps it: it costs more than the place.
+  void restart(const Framing& framing, Counted& place);
 
   async::Task<async::Slice> next() override;
 
@@ -20,10 +23,12 @@ class RequestBody final : public async::ByteSource {
   bool release();
   /// Whether it makes sense to read and throw away the rest, so that the connection can be used again.
   bool worth_draining() const;
-  /// Does that. False when there is too much, or the sender fails.
+  /// Does that, without a place and in a small buffer. False when there is too much, or the sender fails.
   boost::asio::awaitable<bool> drain();
 
   static constexpr std::uint64_t kMaxDrained = 256 * 1024;
+  /// As much as a door reads of somebody unknown; it needs no large buffer.
+  static constexpr std::uint64_t kSmall = 32 * 1024;
 
  private:
   enum class State : std::uint8_t { kReading, kComplete, kFailed };
@@ -35,6 +40,8 @@ class RequestBody final : public async::ByteSource {
   Wire& wire_;
   RequestReader& reader_;
   State state_ = State::kComplete;
+  Counted* place_ = nullptr;  ///< that of a small body
+  bool is_draining_ = false;
   bool chunked_ = false;
   bool awaits_invitation_ = false;  ///< the client sends no body before it sees 100 Continue
   std::uint64_t remaining_ = 0;     ///< unless chunked

@@ -20,12 +20,23 @@ class Counted {
     gauge.add(1);
   }
   Counted(Counted&& other) noexcept
-      : count_(std::exchange(other.count_, nullptr)), gauge_(other.gauge_), before_(other.before_) {}
+      : count_(std::exchange(other.count_, nullptr)),
+        gauge_(other.gauge_),
+        before_(other.before_),
+        is_suspended_(other.is_suspended_) {}
   Counted& operator=(Counted&&) = delete;
-  ~Counted() {
-    if (count_ == nullptr) return;
+  ~Counted() { suspend(); }
+  /// Not counted until resume(): while it waits for its peer, who must not take the place of others by that.
+  void suspend() {
+    if (count_ == nullptr || std::exchange(is_suspended_, true)) return;
     --*count_;
     gauge_->add(-1);
+  }
+  /// Counts again, whatever the limit.
+  void resume() {
+    if (count_ == nullptr || !std::exchange(is_suspended_, false)) return;
+    ++*count_;
+    gauge_->add(1);
   }
   /// What it was before.
   std::size_t before() const { return before_; }
@@ -34,6 +45,7 @@ class Counted {
   std::atomic<std::size_t>* count_;
   observe::Gauge* gauge_;
   std::size_t before_;
+  bool is_suspended_ = false;
 };
 
 /// A response's whole body, counted while it is held in memory: peers that ask for much and read little must not fill
