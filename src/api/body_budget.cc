@@ -5,6 +5,7 @@
 namespace entrepot::api {
 
 Result<BodyBudget::Share> BodyBudget::take(std::size_t bytes) {
+  if (bytes <= small_) return Share();
   if (used_.fetch_add(bytes) + bytes > limit_) {
     used_ -= bytes;
     return fail(ErrorKind::kOverloaded, "Too many large requests at once. Try again.");

@@ -5,15 +5,21 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "http/message.h"
 
 namespace entrepot::api {
 
 /// Bounds the bytes of all bodies that a door holds at once. Thread-safe; must outlive its shares.
+///
+/// Up to `small` bytes go uncounted: the number of such bodies is limited already, by that of connections and of
+/// requests in flight, and whoever fills the budget with large ones, slowly, must not keep everybody else out.
 class BodyBudget {
  public:
-  explicit BodyBudget(std::size_t limit) : limit_(limit) {}
+  static constexpr std::size_t kSmall = 64_KiB;
+
+  explicit BodyBudget(std::size_t limit, std::size_t small = kSmall) : limit_(limit), small_(small) {}
 
   class Share {
    public:
@@ -40,7 +46,8 @@ class BodyBudget {
   std::size_t used() const { return used_.load(); }
 
  private:
-  std::size_t limit_;
+  const std::size_t limit_;
+  const std::size_t small_;
   std::atomic<std::size_t> used_{0};
 };
 

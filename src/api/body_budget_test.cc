@@ -8,7 +8,7 @@ namespace entrepot::api {
 namespace {
 
 TEST(BodyBudget, RefusesWhatIsNotFree) {
-  BodyBudget budget(10);
+  BodyBudget budget(10, 0);
   std::optional<BodyBudget::Share> first = budget.take(7).value();
   EXPECT_EQ(budget.take(4).error().kind(), ErrorKind::kOverloaded);
   EXPECT_EQ(budget.used(), 7u) << "a refusal takes nothing";
@@ -17,8 +17,17 @@ TEST(BodyBudget, RefusesWhatIsNotFree) {
   EXPECT_TRUE(budget.take(10));
 }
 
+TEST(BodyBudget, SmallBodiesPassWhoeverHoldsTheRest) {
+  BodyBudget budget(10, 3);
+  const BodyBudget::Share all = budget.take(10).value();
+  EXPECT_FALSE(budget.take(4));
+  const auto small = budget.take(3);
+  EXPECT_TRUE(small);
+  EXPECT_EQ(budget.used(), 10u) << "uncounted";
+}
+
 TEST(BodyBudget, AMovedShareIsGivenBackOnce) {
-  BodyBudget budget(10);
+  BodyBudget budget(10, 0);
   {
     BodyBudget::Share kept;
     kept = budget.take(5).value();
