@@ -51,7 +51,11 @@ constexpr sql::Statement kImages[3][3] = {{{ENTREPOT_RANGE ENTREPOT_ORDER},
 
 constexpr sql::Statement kTagsOfPage{
     "SELECT i.digest, t.name FROM image i CROSS JOIN tag t WHERE t.image_id = i.id AND i.repo_id = $1"
-    " AND i.digest >= $2 AND i.digest <= $3 ORDER BY i.digest, t.name"};
+    " AND i.digest >= $2 AND i.digest <= $3 ORDER BY i.digest, t.name LIMIT $4"};
+// Between two images of such a status there may be all the others, with all their tags.
+constexpr sql::Statement kTagsOfStatusPage{
+    "SELECT i.digest, t.name FROM image_storage i CROSS JOIN tag t WHERE t.image_id = i.image_id AND i.repo_id = $1"
+    " AND i.digest >= $2 AND i.digest <= $3 AND i.status = $5 ORDER BY i.digest, t.name LIMIT $4"};
 
 #define ENTREPOT_PAIR "SELECT i.digest, t.name FROM image i "
 #define ENTREPOT_STATUS_PAIR "SELECT i.digest, t.name FROM image_storage i "
@@ -161,8 +165,12 @@ async::Task<std::vector<ImageRow>> list_images(sql::Transaction& tx, RepositoryK
 }
 
 async::Task<std::vector<TaggedRow>> tags_of_page(sql::Transaction& tx, RepositoryKey repository,
-                                                 const std::string& first, const std::string& last) {
-  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kTagsOfPage, sql::params(repository, first, last)));
+                                                 const std::string& first, const std::string& last,
+                                                 const PageFilter& filter, std::size_t limit) {
+  sql::Params parameters = sql::params(repository, first, last, limit);
+  add_status(parameters, filter);
+  ENTREPOT_CO_TRY(const sql::Rows rows,
+                  co_await tx.query(has_own_index(filter) ? kTagsOfStatusPage : kTagsOfPage, std::move(parameters)));
   co_return to_pairs(rows);
 }
 

@@ -56,9 +56,11 @@ struct TaggedRow {
   std::string digest;
   std::optional<std::string> tag;  ///< none: an untagged image
 };
-/// Tags of the images in [first, last], ordered by digest and tag.
+/// Tags of the images in [first, last], ordered by digest and tag, at most `limit`. Of the filter the status alone
+/// counts, if it has an index of its own; else tags of images that the filter leaves out are among them.
 async::Task<std::vector<TaggedRow>> tags_of_page(sql::Transaction& tx, RepositoryKey repository,
-                                                 const std::string& first, const std::string& last);
+                                                 const std::string& first, const std::string& last,
+                                                 const PageFilter& filter, std::size_t limit);
 /// Every (digest, tag) after (range.after, after_tag), and each untagged image, ordered by digest and tag.
 async::Task<std::vector<TaggedRow>> list_tagged(sql::Transaction& tx, RepositoryKey repository,
                                                 const DigestRange& range, const std::string& after_tag,

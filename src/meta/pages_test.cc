@@ -110,6 +110,7 @@ async::Task<void> read_every_page(sql::Transaction& tx, const model::RegistryId&
       ENTREPOT_CO_CHECK_OK(co_await list_tagged(tx, in.key, {.after = "sha256:5"}, "v1", filter, 10));
     }
     ENTREPOT_CO_CHECK_OK(co_await end_of_window(tx, in.key, {.status = status}, "sha256:5", 10));
+    ENTREPOT_CO_CHECK_OK(co_await tags_of_page(tx, in.key, "sha256:5", "sha256:6", {.status = status}, 10));
     for (const std::vector<std::string>& types :
          std::vector<std::vector<std::string>>{{}, {"type"}, {"type", "other"}}) {
       const ReferrerFilter filter{types, status};
@@ -118,7 +119,6 @@ async::Task<void> read_every_page(sql::Transaction& tx, const model::RegistryId&
   }
   ENTREPOT_CO_CHECK_OK(co_await end_of_referrers(tx, in.key, digest, ImageKey{3}, 10));
   ENTREPOT_CO_CHECK_OK(co_await has_inactive(tx, in.key));
-  ENTREPOT_CO_CHECK_OK(co_await tags_of_page(tx, in.key, "sha256:5", "sha256:6"));
   ENTREPOT_CO_CHECK_OK(co_await list_tags(tx, in.key, TagsOf::kAllImages, "v1", 10));
   ENTREPOT_CO_CHECK_OK(co_await list_tags(tx, in.key, TagsOf::kActiveImages, "v1", 10));
   co_return Result<void>{};

@@ -1,5 +1,8 @@
 // What is known of images: by id, and all of a repository page by page.
 
+#include <algorithm>
+#include <limits>
+
 #include "meta/image_pages.h"
 #include "meta/images.h"
 #include "meta/repositories.h"
@@ -12,6 +15,9 @@
 
 namespace entrepot::registry {
 namespace {
+
+/// Tags in one page: an image may have a thousand, and a page a thousand images.
+constexpr std::size_t kMostTags = 20'000;
 
 ImageDetail to_detail(meta::ImageRow row) {
   return {.digest = std::move(row.digest),
@@ -63,15 +69,38 @@ async::Task<std::vector<ImageDetail>> find_all(sql::Transaction& tx, const Scope
   co_return details;
 }
 
-async::Task<void> add_tags(sql::Transaction& tx, meta::RepositoryKey repository, std::vector<ImageDetail>& page) {
-  if (page.empty()) co_return Result<void>{};
-  ENTREPOT_CO_TRY(auto rows,
-                  co_await meta::tags_of_page(tx, repository, page.front().digest.text(), page.back().digest.text()));
+/// The tags of the page's images, up to kMostTags: then the page ends before the image that would pass it. The first
+/// image is there with all of its tags in any case.
+async::Task<std::vector<meta::TaggedRow>> read_tags(sql::Transaction& tx, meta::RepositoryKey repository,
+                                                    const meta::PageFilter& filter, Page<ImageDetail>& page) {
+  const std::string first = page.items.front().digest.text();
+  const std::string last = page.items.back().digest.text();
+  ENTREPOT_CO_TRY(auto rows, co_await meta::tags_of_page(tx, repository, first, last, filter, kMostTags + 1));
+  if (rows.size() <= kMostTags) co_return rows;
+  const std::string& cut = rows.back().digest;
+  const auto whole = [&](const ImageDetail& image) { return image.digest.text() < cut; };
+  const auto end = std::ranges::find_if_not(page.items, whole);
+  const std::size_t kept = std::max<std::ptrdiff_t>(end - page.items.begin(), 1);
+  if (end == page.items.begin()) {
+    constexpr std::size_t kAll = std::numeric_limits<std::int64_t>::max();
+    ENTREPOT_CO_TRY(rows, co_await meta::tags_of_page(tx, repository, first, first, filter, kAll));
+  }
+  if (kept < page.items.size()) {
+    page.items.erase(page.items.begin() + static_cast<std::ptrdiff_t>(kept), page.items.end());
+    page.next = page.items.back().digest.text();
+  }
+  co_return rows;
+}
+
+async::Task<void> add_tags(sql::Transaction& tx, meta::RepositoryKey repository, const meta::PageFilter& filter,
+                           Page<ImageDetail>& page) {
+  if (page.items.empty()) co_return Result<void>{};
+  ENTREPOT_CO_TRY(auto rows, co_await read_tags(tx, repository, filter, page));
   // Both are ordered by digest: one walk. A filter may have left images out between.
-  auto at = page.begin();
+  auto at = page.items.begin();
   for (auto& row : rows) {
-    while (at != page.end() && at->digest.text() < row.digest) ++at;
-    if (at == page.end()) break;
+    while (at != page.items.end() && at->digest.text() < row.digest) ++at;
+    if (at == page.items.end()) break;
     if (at->digest.text() == row.digest) at->tags.push_back(std::move(*row.tag));
   }
   co_return Result<void>{};
@@ -92,7 +121,7 @@ async::Task<Page<ImageDetail>> read_page(sql::Transaction& tx, const Scope& scop
   }
   out.items.reserve(rows.size());
   for (auto& row : rows) out.items.push_back(to_detail(std::move(row)));
-  if (wanted.tags != TagStatus::kUntagged) ENTREPOT_CO_CHECK_OK(co_await add_tags(tx, repository.key, out.items));
+  if (wanted.tags != TagStatus::kUntagged) ENTREPOT_CO_CHECK_OK(co_await add_tags(tx, repository.key, filter, out));
   co_return out;
 }
 

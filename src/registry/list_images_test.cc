@@ -82,6 +82,39 @@ TEST_P(ListImagesTest, DescribesImagesInOrderWithTheirTags) {
   }
 }
 
+TEST_P(ListImagesTest, APageEndsBeforeItsTagsAreTooMany) {
+  constexpr int kImages = 22;
+  constexpr int kTags = 1'000;
+  for (int i = 0; i < kImages; ++i) {
+    std::vector<std::string> tags;
+    for (int t = 0; t < kTags; ++t) tags.push_back(fmt::format("v{}.{}", i, t));
+    push_image("team/app", std::to_string(i), tags);
+  }
+
+  const auto first = must(images().describe_all(scope(), "team/app", {}, {.after = {}, .limit = kImages}));
+  const auto all = describe_all(TagStatus::kAny, kImages);
+
+  EXPECT_LE(first.items.size() * kTags, 20'000U);
+  EXPECT_GT(first.items.size(), 15U);
+  EXPECT_FALSE(first.next.empty());
+  ASSERT_EQ(all.size(), static_cast<std::size_t>(kImages));
+  for (const auto& image : all) EXPECT_EQ(image.tags.size(), static_cast<std::size_t>(kTags));
+}
+
+TEST_P(ListImagesTest, AnImageOfMoreTagsThanAPageIsDescribedWhole) {
+  config_.max_tags_per_image = 100'000;
+  start();
+  std::vector<std::string> tags;
+  for (int t = 0; t < 20'005; ++t) tags.push_back(fmt::format("v{}", t));
+  push_image("team/app", "many", tags);
+  push_image("team/app", "none");
+
+  const auto all = describe_all(TagStatus::kAny, 10);
+
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].tags.size() + all[1].tags.size(), tags.size());
+}
+
 TEST_P(ListImagesTest, DescribesAnImageByTagOrDigest) {
   const Digest digest =
       push_image("team/app", "one", {"v2", "v1"}, R"(,"artifactType":"application/vnd.example.thing")");
