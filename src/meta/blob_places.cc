@@ -42,10 +42,13 @@ constexpr sql::Statement kSetArchived{
     " stored_bytes = excluded.stored_bytes"};
 constexpr sql::Statement kForgetArchived{"DELETE FROM archived_blob WHERE blob_id = $1"};
 
+// An index becomes active after what it holds, so that an active one can be pulled whole.
 constexpr sql::Statement kRestored{
     "SELECT s.image_id FROM image_storage s WHERE s.status = 'ACTIVATING' AND NOT EXISTS"
     " (SELECT 1 FROM image_blob u JOIN archived_blob a ON a.blob_id = u.blob_id JOIN blob b ON b.id = u.blob_id"
-    " WHERE u.image_id = s.image_id AND b.corrupt_at IS NULL) ORDER BY s.image_id LIMIT $1"};
+    " WHERE u.image_id = s.image_id AND b.corrupt_at IS NULL) AND NOT EXISTS"
+    " (SELECT 1 FROM image_child c JOIN image_storage k ON k.image_id = c.child_id"
+    " WHERE c.parent_id = s.image_id AND k.status <> 'ACTIVE') ORDER BY s.image_id LIMIT $1"};
 
 ArchivedObject to_archived(const sql::Row& row, std::size_t column) {
   return {.form = row.text(column) == kForms[1] ? ObjectForm::kZstd : ObjectForm::kPlain,

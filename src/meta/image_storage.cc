@@ -18,9 +18,12 @@ constexpr sql::Statement kActiveParents{
     "SELECT p.digest FROM image_child c JOIN image p ON p.id = c.parent_id"
     " LEFT JOIN image_storage s ON s.image_id = c.parent_id"
     " WHERE c.child_id = $1 AND (s.status IS NULL OR s.status <> 'ARCHIVED') ORDER BY c.parent_id LIMIT $2"};
+// Down through inactive images only, since an active index holds none: every push asks this, and what an index holds in
+// all may be millions. CROSS JOIN: from the parent, whatever SQLite thinks of the sizes.
 constexpr sql::Statement kInactiveFamily{
     "WITH RECURSIVE family (id) AS (SELECT $1::bigint UNION"
-    " SELECT c.child_id FROM image_child c JOIN family f ON c.parent_id = f.id)"
+    " SELECT c.child_id FROM family f CROSS JOIN image_child c CROSS JOIN image_storage k"
+    " WHERE c.parent_id = f.id AND k.image_id = c.child_id AND k.status <> 'ACTIVE')"
     " SELECT s.image_id FROM family f JOIN image_storage s ON s.image_id = f.id WHERE s.status <> 'ACTIVE'"
     " ORDER BY s.image_id"};
 

@@ -289,6 +289,22 @@ TEST_P(MoverTest, AnImageThatIsWantedBackWhileItsLayerIsCopiedKeepsIt) {
   EXPECT_TRUE(must(read(layer_of("one"))) == layer_of("one"));
 }
 
+TEST_P(MoverTest, AnIndexIsActiveOnceAllThatItHoldsIs) {
+  const Digest inner = push_manifest("team/app", index_manifest({manifest_of("one")}));
+  const Digest outer = push_manifest("team/app", index_manifest({index_manifest({manifest_of("one")})}));
+  for (const Digest& image : {outer, inner, image_}) set(image, StorageClass::kArchive);
+  must(core().move());
+  in_archive_->before_open = breaks;
+
+  set(outer, StorageClass::kStandard);
+  must(core().move());
+
+  EXPECT_EQ(status_of(outer), ImageStatus::kActivating) << "a layer is still to come";
+  EXPECT_EQ(status_of(inner), ImageStatus::kActivating);
+  push_manifest("team/app", index_manifest({index_manifest({manifest_of("one")})}));
+  for (const Digest& image : {outer, inner, image_}) EXPECT_EQ(status_of(image), ImageStatus::kActive);
+}
+
 TEST_P(MoverTest, ADamagedArchivedLayerIsMarkedAndAPushBringsItAgain) {
   set(image_, StorageClass::kArchive);
   must(core().move());

@@ -205,6 +205,37 @@ TEST_P(StorageClassTest, ANewIndexBringsBackTheArchivedImagesThatItHolds) {
   EXPECT_TRUE(try_get("team/app", child));
 }
 
+TEST_P(StorageClassTest, WhatAnActiveIndexHoldsIsNotLookedThroughAtAPush) {
+  std::vector<std::string> leaves;
+  for (int i = 0; i < 400; ++i) {
+    leaves.push_back(simple_manifest("leaf", fmt::format(R"(,"annotations":{{"number":"{}"}})", i)));
+    i == 0 ? push_image("team/app", "leaf", {}, R"(,"annotations":{"number":"0"})")
+           : push_manifest("team/app", leaves.back());
+  }
+  std::vector<std::string> deep;
+  for (std::size_t i = 0; i < 100; ++i) {
+    std::ranges::rotate(leaves, leaves.begin() + 1);
+    deep.push_back(index_manifest(leaves));
+    push_manifest("team/app", deep.back());
+  }
+  const std::vector<std::string> flat(leaves.begin(), leaves.begin() + 100);
+  const auto fastest_push = [&](const std::string& manifest) {
+    auto fastest = std::chrono::steady_clock::duration::max();
+    for (int i = 0; i < 10; ++i) {
+      const auto start = std::chrono::steady_clock::now();
+      push_manifest("team/app", manifest);
+      fastest = std::min(fastest, std::chrono::steady_clock::now() - start);
+    }
+    return fastest;
+  };
+  archive(push_image("team/app", "other"));
+
+  const auto of_flat = fastest_push(index_manifest(flat));
+  const auto of_deep = fastest_push(index_manifest(deep));
+
+  EXPECT_LT(of_deep, 4 * of_flat) << "both hold 100 images, one of them 40,000 below these";
+}
+
 TEST_P(StorageClassTest, ALayerThatOnlyArchivedImagesNeedIsKeptBack) {
   const Digest one = push_image("team/app", "one");
   push_layer("team/app", "config of two");

@@ -151,7 +151,8 @@ constexpr std::array kRows{
                    .action = "ecr:DescribeImages",
                    .access = AccessLevel::kRead,
                    .note = "No scan status or findings yet. lastRecordedPullTime is exact to half a minute; ECR only "
-                           "promises to refresh it once a day."}),
+                           "promises to refresh it once a day. A page ends early when its images have more than 20,000 "
+                           "tags."}),
     op<parse_describe_cache_rules, handle_describe_cache_rules>(kService,
                                                                 {.name = "DescribePullThroughCacheRules",
                                                                  .action = "ecr:DescribePullThroughCacheRules",
@@ -327,11 +328,13 @@ constexpr std::array kRows{
     op<parse_untag_resource, handle_untag_resource>(
         kService, {.name = "UntagResource", .action = "ecr:UntagResource", .access = AccessLevel::kWrite}),
     op<parse_update_image_storage_class, handle_update_image_storage_class>(
-        kService, {.name = "UpdateImageStorageClass",
-                   .action = "ecr:UpdateImageStorageClass",
-                   .access = AccessLevel::kWrite,
-                   .note = "A restore is done within seconds of its layers being copied back. An index that comes back "
-                           "brings the images that it holds. There is no least time in the archive."}),
+        kService,
+        {.name = "UpdateImageStorageClass",
+         .action = "ecr:UpdateImageStorageClass",
+         .access = AccessLevel::kWrite,
+         .note = "A restore is done within seconds of its layers being copied back. An index that comes back "
+                 "brings the images that it holds, and is active once they are. There is no least time in the "
+                 "archive."}),
     op<parse_update_cache_rule, handle_update_cache_rule>(
         kService, {.name = "UpdatePullThroughCacheRule",
                    .action = "ecr:UpdatePullThroughCacheRule",
