@@ -23,17 +23,19 @@ std::optional<ManifestContent> converted(const ManifestContent& stored) {
                          .bytes = std::make_shared<const std::string>(std::move(*text))};
 }
 
+/// Of an image that was archived since, it helps nobody who pulls this one.
 async::Task<bool> is_known(sql::Transaction& tx, const Scope& scope, const std::string& repository,
                            const Digest& digest) {
   ENTREPOT_CO_TRY(const auto in, co_await need_repository(tx, scope, repository));
   ENTREPOT_CO_TRY(const auto form, co_await meta::find_form(tx, in.key, digest));
-  co_return form.has_value();
+  co_return form && form->is_active;
 }
 
 async::Task<void> note(sql::Transaction& tx, const Scope& scope, const std::string& repository,
                        const ManifestContent& given, const Digest& stored) {
   ENTREPOT_CO_TRY(const auto in, co_await need_repository(tx, scope, repository));
-  co_return co_await meta::add_form(tx, in.key, given.digest, {.image = stored, .media_type = given.media_type});
+  co_return co_await meta::add_form(tx, in.key, given.digest,
+                                    {.image = stored, .media_type = given.media_type, .is_active = true});
 }
 
 /// So that the digest can be asked for: the first time that this image is given out like this.

@@ -82,6 +82,19 @@ TEST_P(ConvertImageTest, TheOtherFormatGoesWithTheImage) {
   EXPECT_EQ(try_get("team/app", given).error().kind(), ErrorKind::kImageNotFound);
 }
 
+TEST_P(ConvertImageTest, AFormThatAnArchivedImageHasTooIsThatOfTheActiveOne) {
+  const Digest old = push_image("team/app", "one", {"old"});
+  const Digest fresh = push_image("team/app", "one", {"new"}, R"(,"annotations":{"built":"later"})");
+  const Digest form = pull_as_docker("old").digest;
+  must(images().set_storage_class(scope(), "team/app", {.digest = old.text(), .tag = {}}, StorageClass::kArchive));
+  EXPECT_EQ(try_get("team/app", form).error().kind(), ErrorKind::kImageArchived);
+
+  ASSERT_NE(fresh, old);
+  EXPECT_EQ(pull_as_docker("new").digest, form) << "annotations have no place in it";
+
+  EXPECT_TRUE(try_get("team/app", form)) << "as docker asks for it next";
+}
+
 TEST_P(ConvertImageTest, ADigestThatNobodyWasGivenIsNotFound) {
   push_image("team/app", "one", {"v1"});
   EXPECT_EQ(try_get("team/app", digest_of("nothing")).error().kind(), ErrorKind::kImageNotFound);
