@@ -97,7 +97,9 @@ def test_the_query_protocol_is_recorded_under_its_own_service(server):
 
 def test_a_download_by_a_signed_address_names_the_layer(server):
     server.create_repository("audit/signed")
-    digest = client_for(server).push_blob("audit/signed", LAYER)
+    client = client_for(server)
+    digest, _ = client.push_blob("audit/signed", LAYER), client.push_blob("audit/signed", b"{}")
+    client.put_manifest("audit/signed", "1", image_manifest(b"{}", [LAYER]))
     url = server.boto3_client("ecr").get_download_url_for_layer(repositoryName="audit/signed",
                                                                 layerDigest=digest)["downloadUrl"]
     with urllib.request.urlopen(url, timeout=10) as reply:

@@ -1,4 +1,5 @@
 """Listeners with a vpce id and a policy, and doors with a listener of their own."""
+import base64
 import json
 import urllib.error
 import urllib.request
@@ -107,25 +108,29 @@ def test_the_log_says_that_the_endpoints_policy_refused(private):
 
 
 def test_conditions_on_the_endpoint_hold(private):
-    policy = {"Statement": [{"Sid": "OnlyThere", "Effect": "Deny", "Principal": "*", "Action": "ecr:BatchGetImage",
-                             "Condition": {"StringNotEquals": {"aws:SourceVpce": VPCE}}},
-                            {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{private.server.account}:root"},
-                             "Action": "ecr:*"}]}
-    api = private.server.boto3_client("ecr")
-    private.server.create_repository("private/conditional")
-    client = client_for(private.server)
-    client.push_blob("private/conditional", LAYER)
-    client.push_blob("private/conditional", b"{}")
-    client.put_manifest("private/conditional", "1", MANIFEST)
-    api.set_repository_policy(repositoryName="private/conditional", policyText=json.dumps(policy))
-    try:
-        through = private.client(private.port).get_manifest("private/conditional", "1")
-        assert through[2] == MANIFEST
-        for other in (private.server.port, private.read_only):
-            private_client = private.client(other)
-            assert private_client.request("GET", "/v2/private/conditional/manifests/1").status in (403, 200)
-    finally:
-        api.delete_repository(repositoryName="private/conditional", force=True)
+    """A user may pull through one endpoint alone."""
+    iam = private.server.boto3_client("iam")
+    iam.create_user(UserName="inside")
+    iam.attach_user_policy(UserName="inside", PolicyArn="arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly")
+    iam.put_user_policy(UserName="inside", PolicyName="only-there", PolicyDocument=json.dumps({
+        "Version": "2012-10-17", "Statement": {
+            "Sid": "OnlyThere", "Effect": "Deny", "Action": "ecr:BatchGetImage", "Resource": "*",
+            "Condition": {"StringNotEquals": {"aws:SourceVpce": VPCE, "aws:SourceVpc": VPC}}}}))
+    key = iam.create_access_key(UserName="inside")["AccessKey"]
+    ecr = private.server.boto3_client("ecr", aws_access_key_id=key["AccessKeyId"],
+                                      aws_secret_access_key=key["SecretAccessKey"])
+    token = ecr.get_authorization_token()["authorizationData"][0]["authorizationToken"]
+    password = base64.b64decode(token).decode().partition(":")[2]
+
+    def pull(port):
+        return Client(f"http://127.0.0.1:{port}", "AWS", password).request("GET", "/v2/private/app/manifests/1")
+    assert pull(private.port).status == 200
+    for other in (private.server.port, private.read_only):
+        assert "with an explicit deny in an identity-based policy" in denied(pull(other))
+    record = audit.wait_for(private.server, eventName="BatchGetImage", vpcEndpointId=READ_ONLY,
+                            condition=lambda found: found and found[-1]["userIdentity"].get("userName") == "inside")[-1]
+    assert record["userIdentity"]["type"] == "IAMUser"
+    assert record["entrepot"]["statement"] == "OnlyThere" and record["entrepot"]["policy"].endswith("only-there")
 
 
 def test_layers_come_through_the_listener_that_was_asked(private):
@@ -159,9 +164,9 @@ def test_a_door_with_its_own_listener_is_alone_there(private):
     assert private.boto3(private.api).describe_repositories()["repositories"]
     assert private.client(private.api).request("GET", "/v2/").status == 404
     assert private.client(private.registry).request("GET", "/v2/").status == 200
-    with pytest.raises(botocore.exceptions.ClientError) as refusal:
-        private.boto3(private.registry).describe_repositories()
-    assert refusal.value.response["ResponseMetadata"]["HTTPStatusCode"] == 404
+    api_call = {"X-Amz-Target": "AmazonEC2ContainerRegistry_V20150921.DescribeRepositories"}
+    assert private.client(private.registry).request("POST", "/", b"{}", api_call).status == 404
+    assert private.client(private.api).request("POST", "/", b"{}", api_call).status == 400
 
 
 def test_no_header_makes_a_request_private(private):
@@ -192,7 +197,9 @@ def test_a_private_listener_has_its_name_in_the_certificate():
     with Server(tls=True, config={"listeners": [{"address": f"127.0.0.1:{port}", "vpce": VPCE,
                                                  "name": f"localhost:{port}"}]}) as server:
         server.create_repository("private/tls")
-        digest = client_for(server).push_blob("private/tls", LAYER)
+        client = client_for(server)
+        digest, _ = client.push_blob("private/tls", LAYER), client.push_blob("private/tls", b"{}")
+        client.put_manifest("private/tls", "1", MANIFEST)
         api = server.boto3_client("ecr", endpoint_url=f"https://localhost:{port}")
         url = api.get_download_url_for_layer(repositoryName="private/tls", layerDigest=digest)["downloadUrl"]
         assert url.startswith(f"https://localhost:{port}/layers/")
