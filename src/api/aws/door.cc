@@ -199,6 +199,7 @@ bool AwsDoor::asks_for_no_signature(http::Request& request, std::string_view bod
 async::Task<std::string> AwsDoor::serve_unsigned(http::Request& request, Exchange& exchange, CallNote& note,
                                                  Parameters parameters) {
   const Row& row = *exchange.route.row;
+  if (!note.is_ignored) note.parameters = harmless_parameters(parameters);
   ENTREPOT_CO_CHECK_OK(check_encoding(request));
   ENTREPOT_CO_CHECK_OK(check_operation(exchange.route));
   const model::RegistryId& home = services_.names.home();
