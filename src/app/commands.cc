@@ -16,16 +16,6 @@ namespace {
 
 constexpr observe::Logger kLog{"app.commands"};
 
-Result<config::ServerConfig> configure(const Options& options) {
-  const auto file =
-      options.config_file.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.config_file);
-  ENTREPOT_TRY(auto config, config::load(file, options.environment));
-  if (!options.data.empty()) ENTREPOT_CHECK_OK(config::set(config, "data", options.data));
-  if (!options.listen.empty()) ENTREPOT_CHECK_OK(config::set(config, "listen", options.listen));
-  if (!options.ops_listen.empty()) ENTREPOT_CHECK_OK(config::set(config, "ops_listen", options.ops_listen));
-  return config;
-}
-
 observe::Level level_of(config::LogLevel level) {
   switch (level) {
     case config::LogLevel::kDebug:
@@ -69,6 +59,16 @@ void greet(const Server::Greeting& greeting) {
 }
 
 }  // namespace
+
+Result<config::ServerConfig> configure(const Options& options) {
+  const auto file =
+      options.config_file.empty() ? std::nullopt : std::optional<std::filesystem::path>(options.config_file);
+  ENTREPOT_TRY(auto config, config::load(file, options.environment));
+  if (!options.data.empty()) ENTREPOT_CHECK_OK(config::set(config, "data", options.data));
+  if (!options.listen.empty()) ENTREPOT_CHECK_OK(config::set(config, "listen", options.listen));
+  if (!options.ops_listen.empty()) ENTREPOT_CHECK_OK(config::set(config, "ops_listen", options.ops_listen));
+  return config;
+}
 
 Result<void> serve(const Options& options) {
   ENTREPOT_TRY(const auto config, configure(options));

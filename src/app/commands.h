@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/result.h"
+#include "config/server_config.h"
 
 namespace entrepot::app {
 
@@ -19,6 +20,9 @@ struct Options {
 };
 
 enum class Output : std::uint8_t { kTable, kJson };
+
+/// File, environment and command line.
+Result<config::ServerConfig> configure(const Options& options);
 
 Result<void> serve(const Options& options);
 Result<void> print_environment(const Options& options);

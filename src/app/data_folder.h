@@ -2,6 +2,7 @@
 // The data folder: its layout, and the lock that keeps a second server out.
 //
 //   credentials     root access keys, AWS credentials-file format, mode 0600
+//   admin.sock      takes the commands of the operator while a server runs, mode 0600
 //   server.json     how the server that ran last is reached (for `entrepot env`)
 //   metadata.db     SQLite, with -wal and -shm beside it
 //   blobs/          encrypted layers

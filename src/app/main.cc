@@ -1,4 +1,4 @@
-// The command line: entrepot serve | env | version | print-config | print-operations.
+// The command line: entrepot serve | env | account | user | version | print-config | print-operations.
 
 #include <fmt/format.h>
 #include <malloc.h>
@@ -8,6 +8,8 @@
 #include <csignal>
 #include <cstdio>
 
+#include "app/admin_cli.h"
+#include "app/admin_commands.h"
 #include "app/commands.h"
 
 extern char** environ;  // NOLINT: POSIX
@@ -33,7 +35,9 @@ constexpr std::string_view kAbout =
     "  eval \"$(entrepot env)\"\n"
     "  aws ecr create-repository --repository-name team/app\n"
     "  aws ecr get-login-password | docker login -u AWS --password-stdin \"$ENTREPOT_REGISTRY\"\n"
-    "  docker push \"$ENTREPOT_REGISTRY/team/app:1\"";
+    "  docker push \"$ENTREPOT_REGISTRY/team/app:1\"\n\n"
+    "Users, with access keys and policies of their own:\n"
+    "  entrepot user create ci --policy AmazonEC2ContainerRegistryPowerUser";
 
 constexpr int kUsage = 2;
 
@@ -82,6 +86,9 @@ int main(int argc, char** argv) {
   bool as_json = false;
   print_operations->add_flag("--json", as_json, "As JSON lines");
 
+  app::AdminCall admin;
+  app::add_admin_commands(cli, admin);
+
   for (CLI::App* command : {serve, env, print_config}) command->footer("--data and --config are taken here, too.");
 
   try {
@@ -96,6 +103,10 @@ int main(int argc, char** argv) {
   if (version->parsed()) done = app::print_version();
   if (print_config->parsed()) done = app::print_config(options);
   if (print_operations->parsed()) done = app::print_operations(as_json ? app::Output::kJson : app::Output::kTable);
+  if (!admin.request.empty()) {
+    const auto output = admin.as_json ? app::Output::kJson : app::Output::kTable;
+    done = app::run_admin_command(options, std::move(admin.request), admin.policies, output);
+  }
   if (!done) {
     fmt::print(stderr, "entrepot: {}\n", done.error().message());
     return 1;

@@ -16,6 +16,7 @@
 #include "api/services.h"
 #include "api/source_address.h"
 #include "api/sts/table.h"
+#include "app/admin_socket.h"
 #include "app/archive_folder.h"
 #include "app/audit_log.h"
 #include "app/data_folder.h"
@@ -116,6 +117,7 @@ struct Server::Impl {
   std::unique_ptr<identity::Principals> principals;
   iam::PolicyAuthorizer authorizer{directory};
   api::TrustedProxies proxies;
+  std::unique_ptr<admin::Socket> admin;
   std::unique_ptr<SessionServices> sessions;
   std::unique_ptr<iam::SigV4Verifier> signatures;
   std::unique_ptr<iam::RegistryTokens> tokens;
@@ -190,12 +192,15 @@ Result<void> Server::Impl::build_services() {
     ENTREPOT_TRY(auto parsed, model::AccountId::parse(more));
     wanted.more.push_back(std::move(parsed));
   }
+  ENTREPOT_TRY(auto declared, bootstrap_accounts(config));
+  std::ranges::move(declared, std::back_inserter(wanted.more));
   ENTREPOT_TRY(const auto made, load_root_accounts(folder, accounts, wanted, credentials));
   greeting.new_access_key_id = made.value_or("");
   identity_core =
       std::make_unique<identity::Core>(*database, *root, clock, identity::Memory{credentials, directory, providers});
   principals = std::make_unique<identity::Principals>(*identity_core);
   ENTREPOT_CHECK_OK(async::run_blocking(identity_core->refresh()));
+  ENTREPOT_CHECK_OK(apply_bootstrap(config, *principals));
 
   repositories = std::make_unique<registry::Repositories>(*core);
   layers = std::make_unique<registry::Layers>(*core);
@@ -286,6 +291,7 @@ Result<void> Server::Impl::listen() {
   ENTREPOT_TRY(const auto ops_port, ops_server->listen({.address = ops_where.host, .port = ops_where.port}));
   ENTREPOT_TRY(const auto port, public_server->listen({.address = where.host, .port = where.port, .tls = tls}));
   ENTREPOT_CHECK_OK(open_listeners(*public_server, config, tls));
+  ENTREPOT_TRY(admin, open_admin(folder, config, *database, *principals));
 
   const std::string scheme = tls ? "https" : "http";
   greeting.url = fmt::format("{}://{}", scheme, shown_host(where, port));
@@ -382,6 +388,7 @@ void Server::stop() {
   Impl& self = *impl_;
   if (self.stopping.exchange(true)) return;
   self.ops.set_ready(false);
+  self.admin.reset();
   if (self.public_server && !self.public_server->stop(self.config.drain_timeout)) kLog.warn("drain_timed_out");
   if (self.collect_timer) {
     self.core->stop_moving();

@@ -172,6 +172,16 @@ Field data_path() {
           }};
 }
 
+Field bootstrap_file() {
+  return {"bootstrap",
+          "A YAML file of accounts with their users, groups, roles and policies, applied at every start; empty: none.",
+          [](const C& c) { return c.bootstrap.string(); },
+          [](C& c, std::string_view v) -> Result<void> {
+            c.bootstrap = std::filesystem::path(v);
+            return {};
+          }};
+}
+
 Field audit_folder() {
   return {"audit_folder", "The folder of the audit log; empty: audit in the data folder.",
           [](const C& c) { return c.audit_folder.string(); },
@@ -228,6 +238,7 @@ const std::vector<Field>& fields() {
       list("more_accounts", &C::more_accounts,
            "More accounts, separated by commas; a start makes those that are missing, with a root access key each, as "
            "profiles in <data>/credentials."),
+      bootstrap_file(),
       list("more_regions", &C::more_regions,
            "More regions that this server is, separated by commas: each account has a registry of its own in each."),
       text("domain_suffix", &C::domain_suffix,

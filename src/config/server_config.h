@@ -37,6 +37,7 @@ struct ServerConfig {
 
   std::string account = "123456789012";
   std::string region = "us-east-1";
+  std::filesystem::path bootstrap;         ///< declares accounts and their identities; empty: none
   std::vector<std::string> more_accounts;  ///< that the first start makes besides
   std::vector<std::string> more_regions;   ///< served besides `region`
   std::string domain_suffix;               ///< empty: the listen address itself is the registry's host

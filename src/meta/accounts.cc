@@ -5,6 +5,7 @@ namespace {
 
 constexpr sql::Statement kInsertAccount{
     "INSERT INTO account (id, created_at) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING"};
+constexpr sql::Statement kListAccounts{"SELECT id FROM account ORDER BY id"};
 #define ENTREPOT_KEY "account_id, id, sealed_secret, is_active, created_at, user_id"
 constexpr sql::Statement kInsertKey{"INSERT INTO access_key (" ENTREPOT_KEY
                                     ") VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING"};
@@ -45,6 +46,14 @@ std::vector<AccessKeyRow> to_keys(const sql::Rows& rows) {
 async::Task<void> ensure_account(sql::Transaction& tx, const model::AccountId& account, SysTime now) {
   ENTREPOT_CO_CHECK_OK(co_await tx.execute(kInsertAccount, sql::params(account.text(), to_micros(now))));
   co_return Result<void>{};
+}
+
+async::Task<std::vector<std::string>> list_accounts(sql::Transaction& tx) {
+  ENTREPOT_CO_TRY(const sql::Rows rows, co_await tx.query(kListAccounts));
+  std::vector<std::string> ids;
+  ids.reserve(rows.size());
+  for (const sql::Row& row : rows) ids.push_back(row.text(0));
+  co_return ids;
 }
 
 async::Task<bool> insert_access_key(sql::Transaction& tx, const AccessKeyRow& key, SysTime now) {

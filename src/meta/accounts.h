@@ -29,6 +29,8 @@ struct AccessKeyUse {
 
 /// Makes the account if it is not there.
 async::Task<void> ensure_account(sql::Transaction& tx, const model::AccountId& account, SysTime now);
+/// Ids, in their order.
+async::Task<std::vector<std::string>> list_accounts(sql::Transaction& tx);
 /// False, and nothing written, if the id is there already.
 async::Task<bool> insert_access_key(sql::Transaction& tx, const AccessKeyRow& key, SysTime now);
 /// Of all accounts, ordered by id.
