@@ -196,8 +196,8 @@ def test_an_unsigned_query_is_refused_in_xml(registry):
 
 def test_other_operations_of_sts(registry):
     sts = unchecked(registry, "sts")
-    refused(sts.get_session_token, "UnsupportedOperation",
-            "GetSessionToken is not implemented by this version of entrepot; see COMPATIBILITY.md")
+    refused(sts.get_federation_token, "UnsupportedOperation",
+            "GetFederationToken is not implemented by this version of entrepot; see COMPATIBILITY.md", Name="someone")
     stranger = unchecked(registry, "sts", aws_access_key_id="AKIAQQQQQQQQQQQQQQQQ", aws_secret_access_key="x" * 40)
     refused(stranger.get_caller_identity, "InvalidClientTokenId",
             "The security token included in the request is invalid.", status=403)
