@@ -19,11 +19,10 @@ bool is_of_first_scope(std::string_view action) {
 Rights::Rights(const Services& services, const Context& context)
     : services_(services),
       context_(context),
-      allows_all_(services.authorizer.allows_all(context.principal, context.registry.account) &&
-                  services.endpoints->of(context.http).policy == nullptr) {}
+      is_root_(services.authorizer.allows_all(context.principal, context.registry.account) &&
+               services.endpoints->of(context.http).policy == nullptr) {}
 
 void Rights::about_repository(std::string_view name) {
-  if (allows_all_ && context_.note.is_ignored) return;
   about(model::repository_arn(context_.registry, name), std::string(name == "*" ? std::string_view() : name));
 }
 
@@ -40,7 +39,6 @@ void Rights::about(std::string resource, std::string repository) {
   repository_ = std::move(repository);
   facts_ = {};
   is_supposed_ = false;
-  if (allows_all_) return;
   if (auto known = services_.policies.known_access(context_.registry, repository_)) facts_ = *std::move(known);
 }
 
@@ -56,8 +54,14 @@ void Rights::expect_images() {
   lacks_images_ = false;
 }
 
+bool Rights::allows_all() const {
+  if (!is_root_) return false;
+  if (!needs_facts_) return true;
+  return facts_.registry && !facts_.registry->policy && !(facts_.repository && facts_.repository->policy);
+}
+
 bool Rights::is_ready() const {
-  return allows_all_ || !needs_facts_ || facts_.registry != nullptr;
+  return !needs_facts_ || facts_.registry != nullptr;
 }
 
 async::Task<void> Rights::read() {
@@ -104,7 +108,7 @@ std::size_t Rights::resource_policies(std::string_view action,
 }
 
 Rights::Answer Rights::ask(std::string_view action, const ImageFacts* image) {
-  if (allows_all_) {
+  if (allows_all()) {
     if (!context_.note.is_ignored)
       context_.note.decided({.action = std::string(action), .resource = resource_, .is_allowed = true});
     return {.allowed = {}};

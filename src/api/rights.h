@@ -29,8 +29,9 @@ class Rights {
   /// Both outlive it. The owner of what is asked about is the context's registry.
   Rights(const Services& services, const Context& context);
 
-  /// Everything will be allowed: nothing about the request need be gathered.
-  bool allows_all() const { return allows_all_; }
+  /// Everything will be allowed: nothing about the request need be gathered. Root, too, is bound by a Deny in the
+  /// policies of its repository and registry, so this holds where there are none.
+  bool allows_all() const;
 
   /// The registry as a whole: "*".
   void about_registry() { about("*", {}); }
@@ -73,7 +74,7 @@ class Rights {
 
   const Services& services_;
   const Context& context_;
-  bool allows_all_;
+  bool is_root_;  ///< of the account that owns what is asked about, and nothing else could refuse it
   bool needs_facts_ = true;
   bool is_supposed_ = false;  ///< then an answer is none that the audit log should know
   bool lacks_images_ = false;

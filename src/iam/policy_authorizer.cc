@@ -20,7 +20,7 @@ void explain(const Decision& decision, Explanation& out) {
 }  // namespace
 
 bool PolicyAuthorizer::allows_all(const Principal& principal, const model::AccountId& owner) const {
-  return principal.is_root && principal.account == owner && !directory_.find_organisation(owner);
+  return principal.is_root && !principal.session && principal.account == owner && !directory_.find_organisation(owner);
 }
 
 Result<void> PolicyAuthorizer::authorize(const Principal& principal, const Access& access) const {

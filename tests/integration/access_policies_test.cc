@@ -78,6 +78,17 @@ TEST_F(AccessPolicies, ThatLockTheirAuthorOutNeedForce) {
       << "root can always mend it";
 }
 
+TEST_F(AccessPolicies, BindRootAsWellUntilItChangesThem) {
+  ASSERT_EQ(set(root(), repository_policy("Deny", R"("ecr:ListImages")", R"("*")"), true), "done");
+  OciClient client(server, root());
+  EXPECT_EQ(client.get("/v2/team/app/tags/list").status, 403);
+  EXPECT_EQ(call(root(), "ListImages", {{"repositoryName", "team/app"}}),
+            "AccessDeniedException: " + denied(root(), "ecr:ListImages", arn_of("team/app"),
+                                               "with an explicit deny in a resource-based policy"));
+  EXPECT_EQ(call(root(), "DeleteRepositoryPolicy", {{"repositoryName", "team/app"}}), "done");
+  EXPECT_EQ(client.get("/v2/team/app/tags/list").status, 200);
+}
+
 TEST_F(AccessPolicies, WhoHoldsTheRightByThePolicyAloneMayNotDropIt) {
   const auto author = user("author");
   const std::string mine =

@@ -233,7 +233,7 @@ TEST_F(AccessSteps, APolicyOfARepositoryLetsItsOwnUsersInByItself) {
   EXPECT_EQ(
       error_message(OciClient(server, strong).get("/v2/team/app/manifests/v1")),
       denied(strong, "ecr:BatchGetImage", arn_of("team/app"), "with an explicit deny in a resource-based policy"));
-  EXPECT_EQ(OciClient(server).get("/v2/team/app/manifests/v1").status, 200) << "root of the account is not bound";
+  EXPECT_EQ(OciClient(server).get("/v2/team/app/manifests/v1").status, 403) << "a Deny binds root as well";
 }
 
 }  // namespace
