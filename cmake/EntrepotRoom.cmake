@@ -43,7 +43,7 @@ function(entrepot_room room)
     target_compile_options(${target}_test PRIVATE -Xclang -fno-pch-timestamp)
     target_precompile_headers(${target}_test REUSE_FROM entrepot_pch)
     add_test(NAME ${name} COMMAND ${target}_test)
-    set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT 300)
+    set_tests_properties(${name} PROPERTIES LABELS unit TIMEOUT ${ENTREPOT_TEST_TIMEOUT})
   endif()
 endfunction()
 

@@ -18,18 +18,21 @@ const testing::FixedKeys kKeys{{"aws:username", {"ann"}},
 class PatternTest : public ::testing::Test {
  protected:
   bool text(std::string_view pattern, std::string_view value, PatternRules rules = {}) {
-    return Pattern(pattern, rules).matches(value, ask_);
+    const Pattern parsed(pattern, rules);
+    Ask ask = question();  // it keeps names of the pattern's keys
+    return parsed.matches(value, ask);
   }
   bool arn(std::string_view pattern, std::string_view value, PatternRules rules = {}) {
     const auto parsed = ArnPattern::parse(pattern, rules);
     const auto fields = split_fields(value);
     EXPECT_TRUE(parsed && fields) << pattern << " " << value;
-    return parsed && fields && parsed->matches(*fields, value, ask_);
+    Ask ask = question();
+    return parsed && fields && parsed->matches(*fields, value, ask);
   }
 
  private:
   Asker asker_;
-  Ask ask_{"ecr:PutImage", "*", kKeys, asker_};
+  Ask question() const { return {"ecr:PutImage", "*", kKeys, asker_}; }
 };
 
 TEST_F(PatternTest, AVariableIsReplacedByTheValueOfItsKeyWhateverItsCase) {
