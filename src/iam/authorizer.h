@@ -36,8 +36,8 @@ struct Access {
 class Authorizer {
  public:
   virtual ~Authorizer() = default;
-  /// Whether authorize() says yes to everything that `principal` may ask about what `owner` owns, as long as there is no
-  /// policy of the resource or of a private endpoint. Then nothing else about the resource need be known.
+  /// Whether authorize() says yes to everything that `principal` may ask about what `owner` owns, where neither the
+  /// resource nor a private endpoint has a policy. Then nothing else about the resource need be known.
   virtual bool allows_all(const Principal& principal, const model::AccountId& owner) const = 0;
   /// kAccessDenied "User: <arn> is not authorized to perform: <action> on resource: <arn> because no identity-based
   /// policy allows the <action> action" (or what else it was that refused). No I/O.

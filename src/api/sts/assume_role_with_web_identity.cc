@@ -95,8 +95,8 @@ async::Task<std::string> assume_role_with_web_identity(const Parts& parts, WebId
   const SessionRequest& wanted = request.session;
   ENTREPOT_CO_TRY(const Proven proven, co_await prove(parts, wanted.account, std::move(request.token)));
   if (surroundings.note != nullptr && !surroundings.note->is_ignored) {
-    surroundings.note->web_identity = audit::WebIdentity{
-        .provider = proven.issuer, .subject = proven.claims.subject, .audience = proven.audience};
+    surroundings.note->web_identity =
+        audit::WebIdentity{.provider = proven.issuer, .subject = proven.claims.subject, .audience = proven.audience};
   }
   const Bearer bearer = bearer_of(proven);
   ENTREPOT_CO_TRY(const auto role, assumable_by_bearer(parts, bearer, wanted, surroundings));
