@@ -38,16 +38,9 @@ async::Task<std::string> invoke_json(Services& services, Call& call) {
 
 template <auto Parse, auto Handle>
 consteval Row op(std::string_view service, RowSpec spec) {
-  return Row{.info = {.service = service,
-                      .operation = spec.name,
-                      .action = spec.action.name,
-                      .access = spec.access,
-                      .implemented = true,
-                      .per_second = spec.per_second,
-                      .note = spec.note},
-             .resource = spec.resource,
-             .max_body = spec.max_body,
-             .invoke = &detail::invoke_json<Parse, Handle>};
+  Row row = row_of(service, spec);
+  row.invoke = &detail::invoke_json<Parse, Handle>;
+  return row;
 }
 
 }  // namespace entrepot::api::aws

@@ -40,7 +40,7 @@ async::Task<void> authorize(const Services& services, Call& call, Target target)
   }
   if (call.row.info.action.empty()) co_return Result<void>{};
   Rights rights(services, call.context);
-  if (!rights.allows_all()) rights.tell(target.request);
+  rights.tell(target.request);
   switch (call.row.resource) {
     case Resource::kAny:
       rights.about_registry();

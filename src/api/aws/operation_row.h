@@ -131,6 +131,19 @@ consteval std::array<Row, N> with_requests(std::array<Row, N> rows, std::span<co
   return rows;
 }
 
+/// What op<>, query_op<> and trust_op<> make of a spec; they add what invokes it.
+consteval Row row_of(std::string_view service, const RowSpec& spec) {
+  return Row{.info = {.service = service,
+                      .operation = spec.name,
+                      .action = spec.action.name,
+                      .access = spec.access,
+                      .implemented = true,
+                      .per_second = spec.per_second,
+                      .note = spec.note},
+             .resource = spec.resource,
+             .max_body = spec.max_body};
+}
+
 /// A row that answers "not implemented", after authentication.
 consteval Row not_implemented(std::string_view service, std::string_view name, Action action, AccessLevel access,
                               std::string_view note = {}) {

@@ -30,34 +30,20 @@ async::Task<std::string> invoke_by_trust(Services& services, Call& call) {
 
 template <auto Parse, auto Handle>
 consteval Row query_op(std::string_view service, RowSpec spec) {
-  return Row{.info = {.service = service,
-                      .operation = spec.name,
-                      .action = spec.action.name,
-                      .access = spec.access,
-                      .implemented = true,
-                      .per_second = spec.per_second,
-                      .note = spec.note},
-             .resource = spec.resource,
-             .max_body = spec.max_body,
-             .invoke = &detail::invoke_query<Parse, Handle>};
+  Row row = row_of(service, spec);
+  row.invoke = &detail::invoke_query<Parse, Handle>;
+  return row;
 }
 
 /// A row for which a role's trust policy decides: its handler asks iam::decide() itself. With Proof::kIdentityToken the
 /// call has no principal.
 template <auto Parse, auto Handle>
 consteval Row trust_op(std::string_view service, RowSpec spec, Proof proof = Proof::kSignature) {
-  return Row{.info = {.service = service,
-                      .operation = spec.name,
-                      .action = spec.action.name,
-                      .access = spec.access,
-                      .implemented = true,
-                      .per_second = spec.per_second,
-                      .note = spec.note},
-             .resource = spec.resource,
-             .max_body = spec.max_body,
-             .invoke = &detail::invoke_by_trust<Parse, Handle>,
-             .proof = proof,
-             .is_decided_by_trust = true};
+  Row row = row_of(service, spec);
+  row.invoke = &detail::invoke_by_trust<Parse, Handle>;
+  row.proof = proof;
+  row.is_decided_by_trust = true;
+  return row;
 }
 
 }  // namespace entrepot::api::aws

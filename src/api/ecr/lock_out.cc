@@ -9,7 +9,6 @@ namespace entrepot::api::ecr {
 async::Task<void> check_lock_out(const Services& services, const aws::Call& call, std::string repository,
                                  std::string policy) {
   Rights rights(services, call.context);
-  if (rights.allows_all()) co_return Result<void>{};
   rights.about_repository(repository);
   if (!rights.is_ready()) ENTREPOT_CO_CHECK_OK(co_await rights.read());
   ENTREPOT_CO_TRY(const auto document, model::parse_policy_document(policy, model::PolicyOf::kRepository));
