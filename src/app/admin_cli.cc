@@ -38,6 +38,7 @@ class Command {
   Command& of_account() {
     return option("--account", "Another account than that of the configuration", "account", "ID");
   }
+  Command& of_user() { return argument("NAME", "The user", "name").of_account(); }
   CLI::App& app() { return *app_; }
 
  private:
@@ -58,24 +59,17 @@ CLI::App* group_of(CLI::App& parent, const char* name, const char* help, const c
 
 void add_keys(CLI::App& user, AdminCall& call) {
   CLI::App* keys = group_of(user, "key", "Access keys of a user: create, list, delete, activate, deactivate", kAbout);
-  Command(*keys, call, "create", "user key create", "Make a key; its secret is shown once")
-      .argument("NAME", "The user", "name")
-      .of_account();
-  Command(*keys, call, "list", "user key list", "List the keys of a user")
-      .argument("NAME", "The user", "name")
-      .of_account();
+  Command(*keys, call, "create", "user key create", "Make a key; its secret is shown once").of_user();
+  Command(*keys, call, "list", "user key list", "List the keys of a user").of_user();
   Command(*keys, call, "delete", "user key delete", "Delete a key: what was signed with it ends at once")
-      .argument("NAME", "The user", "name")
-      .argument("ID", "The access key id", "id")
-      .of_account();
+      .of_user()
+      .argument("ID", "The access key id", "id");
   Command(*keys, call, "activate", "user key activate", "Let a key be used again")
-      .argument("NAME", "The user", "name")
-      .argument("ID", "The access key id", "id")
-      .of_account();
+      .of_user()
+      .argument("ID", "The access key id", "id");
   Command(*keys, call, "deactivate", "user key deactivate", "Refuse a key, and every registry token that came from it")
-      .argument("NAME", "The user", "name")
-      .argument("ID", "The access key id", "id")
-      .of_account();
+      .of_user()
+      .argument("ID", "The access key id", "id");
 }
 
 }  // namespace
@@ -97,17 +91,14 @@ void add_admin_commands(CLI::App& cli, AdminCall& call) {
   made.app().add_option("--policy", call.policies, "What it may do; may be given several times")->type_name("POLICY");
   Command(*user, call, "list", "user list", "List the users with their policies").of_account();
   Command(*user, call, "delete", "user delete", "Delete a user")
-      .argument("NAME", "The user", "name")
-      .flag("--force", "With its access keys, policies and memberships", "force", true)
-      .of_account();
+      .of_user()
+      .flag("--force", "With its access keys, policies and memberships", "force", true);
   Command(*user, call, "attach", "user attach", "Give a user a managed policy")
-      .argument("NAME", "The user", "name")
-      .argument("POLICY", "Name or ARN", "policy")
-      .of_account();
+      .of_user()
+      .argument("POLICY", "Name or ARN", "policy");
   Command(*user, call, "detach", "user detach", "Take a managed policy from a user")
-      .argument("NAME", "The user", "name")
-      .argument("POLICY", "Name or ARN", "policy")
-      .of_account();
+      .of_user()
+      .argument("POLICY", "Name or ARN", "policy");
   add_keys(*user, call);
 }
 
